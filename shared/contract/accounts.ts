@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { errorData, host, port } from './common';
+import { call, event, job } from './define';
+
+export const security = v.picklist(['tls', 'starttls', 'none']);
+export type Security = v.InferOutput<typeof security>;
+
+export const mailServer = v.object({ host, port, security, user: v.pipe(v.string(), v.maxLength(255)) });
+export type MailServer = v.InferOutput<typeof mailServer>;
+
+/** Where a password is kept. `quit`: in memory until Posthorn quits. `file`: readable by this user alone. */
+export const keepSecret = v.picklist(['keyring', 'quit', 'file']);
+
+export const account = v.object({
+  id: v.string(),
+  /** The person's name, for From. */
+  name: v.string(),
+  address: v.string(),
+  incoming: v.intersect([mailServer, v.object({ protocol: v.picklist(['POP3', 'IMAP']) })]),
+  outgoing: mailServer,
+  /** When a message is deleted here, ask the server to delete it at the next connection. */
+  deleteOnServer: v.boolean(),
+  /** Made by the practice servers, not by hand. */
+  practice: v.boolean(),
+  keepSecret,
+});
+export type Account = v.InferOutput<typeof account>;
+
+/** An account as the form gives it. `password` empty: keep the one that is known. */
+export const accountInput = v.object({
+  id: v.optional(v.nullable(v.string()), null),
+  name: v.pipe(v.string(), v.maxLength(200)),
+  address: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(320)),
+  incoming: account.entries.incoming,
+  outgoing: mailServer,
+  deleteOnServer: v.boolean(),
+  keepSecret,
+  password: v.string(),
+});
+export type AccountInput = v.InferOutput<typeof accountInput>;
+
+export const testStep = v.object({
+  /** `incoming.connect`, `outgoing.login`, … in the order in which they happen. */
+  step: v.picklist([
+    'incoming.connect',
+    'incoming.tls',
+    'incoming.login',
+    'incoming.maildrop',
+    'outgoing.connect',
+    'outgoing.tls',
+    'outgoing.login',
+  ]),
+  state: v.picklist(['running', 'ok', 'failed', 'skipped']),
+  /** What was seen, in a few words: `TLSv1.3, mail.example.org`. */
+  detail: v.string(),
+  error: v.nullable(errorData),
+});
+export type TestStep = v.InferOutput<typeof testStep>;
+
+export const accountsCalls = {
+  'accounts.list': call(v.object({}), v.array(account)),
+  'accounts.save': call(accountInput, account),
+  /** Takes the account, its messages here and its password away; nothing on the server changes. */
+  'accounts.remove': call(v.object({ id: v.string() }), v.undefined()),
+  'accounts.test': job(accountInput, testStep, v.object({ steps: v.array(testStep), ok: v.boolean() })),
+  /** Whether the system has a keyring that can encrypt passwords. */
+  'accounts.secretStorage': call(v.object({}), v.object({ keyring: v.boolean() })),
+  'accounts.changed': event(v.object({})),
+};

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { call, event } from './define';
+
+export const appInfo = v.object({
+  version: v.string(),
+  electron: v.string(),
+  chromium: v.string(),
+  node: v.string(),
+  platform: v.string(),
+  /** True when this is the end-of-life build used where the official one can't be had. */
+  evaluationElectron: v.boolean(),
+  profile: v.string(),
+});
+export type AppInfo = v.InferOutput<typeof appInfo>;
+
+export const appCalls = {
+  'app.info': call(v.object({}), appInfo),
+  /** Only http, https and mailto, only after the person has seen the address. */
+  'app.openExternal': call(v.object({ url: v.pipe(v.string(), v.maxLength(4096)) }), v.undefined()),
+  /** A link in a message was clicked: the window asks, then calls `app.openExternal`. */
+  'app.linkClicked': event(v.object({ url: v.string() })),
+  /** A menu item was chosen: the id of an action. */
+  'app.action': event(v.object({ action: v.string() })),
+};

@@ -1,0 +1,58 @@
+import { accountsCalls } from './accounts';
+import { appCalls } from './app';
+import { clockCalls } from './clock';
+import { composeCalls } from './compose';
+import type { ArgsOf, CallSpec, EventSpec, JobSpec, PayloadOf, ProgressOf, ResultOf } from './define';
+import { dnsCalls } from './dns';
+import { mailCalls } from './mail';
+import { maildropCalls } from './maildrop';
+import { practiceCalls } from './practice';
+import { settingsCalls } from './settings';
+import { wireCalls } from './wire';
+
+/** Everything a window can ask, start and hear. Preload, binding and client are derived from this. */
+export const contract = {
+  ...appCalls,
+  ...accountsCalls,
+  ...mailCalls,
+  ...composeCalls,
+  ...maildropCalls,
+  ...clockCalls,
+  ...dnsCalls,
+  ...practiceCalls,
+  ...settingsCalls,
+  ...wireCalls,
+};
+
+export type Contract = typeof contract;
+type NamesOf<S> = { [N in keyof Contract]: Contract[N] extends S ? N : never }[keyof Contract];
+
+export type CallName = NamesOf<CallSpec>;
+export type JobName = NamesOf<JobSpec>;
+export type EventName = NamesOf<EventSpec>;
+
+export type Args<N extends CallName | JobName> = ArgsOf<Contract[N]>;
+export type Result<N extends CallName | JobName> = ResultOf<Contract[N]>;
+export type Progress<N extends JobName> = ProgressOf<Contract[N]>;
+export type Payload<N extends EventName> = PayloadOf<Contract[N]>;
+
+export type { Account, AccountInput, MailServer, Security, TestStep } from './accounts';
+export type { AppInfo } from './app';
+export type { ClockMeasurement } from './clock';
+export type { Endpoint } from './common';
+export type { Delivery, Draft, DraftAttachment, DraftFields, RecipientState } from './compose';
+export type { DnsAnswer, DnsQuestion, ResourceRecord } from './dns';
+export type {
+  Attachment,
+  Folder,
+  Mailbox,
+  MessageFolder,
+  MessageRow,
+  MessageView,
+  ReceiveProgress,
+  ReceiveResult,
+} from './mail';
+export type { Maildrop, MaildropEntry } from './maildrop';
+export type { PracticeStatus } from './practice';
+export type { Settings } from './settings';
+export type { Protocol, SessionSummary, TlsFacts, TranscriptLine } from './wire';

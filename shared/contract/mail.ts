@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { count, errorData, id, instant } from './common';
+import { call, event, job } from './define';
+
+export const folder = v.picklist(['inbox', 'drafts', 'outbox', 'sent', 'archive', 'trash']);
+export type Folder = v.InferOutput<typeof folder>;
+/** Folders a message can be moved to; drafts and the outbox have their own calls. */
+export const messageFolder = v.picklist(['inbox', 'sent', 'archive', 'trash']);
+export type MessageFolder = v.InferOutput<typeof messageFolder>;
+
+export const mailbox = v.object({ name: v.string(), address: v.string() });
+export type Mailbox = v.InferOutput<typeof mailbox>;
+
+/** A row of a list. In `drafts` and `outbox` the id is a draft's, elsewhere a message's. */
+export const messageRow = v.object({
+  id,
+  accountId: v.string(),
+  folder,
+  from: mailbox,
+  /** Display names of To, joined; what the sent, drafts and outbox lists show. */
+  to: v.string(),
+  subject: v.string(),
+  snippet: v.string(),
+  /** The Date field, or the time of arrival where there is none that can be read. */
+  date: instant,
+  size: count,
+  unread: v.boolean(),
+  starred: v.boolean(),
+  answered: v.boolean(),
+  attachments: count,
+});
+export type MessageRow = v.InferOutput<typeof messageRow>;
+
+export const attachment = v.object({
+  /** Position of the leaf part, from 1. */
+  part: id,
+  /** Already safe as a file name on every system. */
+  name: v.string(),
+  type: v.string(),
+  size: count,
+  /** Shown inside the HTML by Content-ID. */
+  inline: v.boolean(),
+  /** Content-ID without angle brackets, or empty. */
+  contentId: v.string(),
+});
+export type Attachment = v.InferOutput<typeof attachment>;
+
+export const messageView = v.object({
+  row: messageRow,
+  to: v.array(mailbox),
+  cc: v.array(mailbox),
+  bcc: v.array(mailbox),
+  replyTo: v.array(mailbox),
+  /** Without angle brackets, or empty. */
+  messageId: v.string(),
+  /** Plain text, or null where the message has HTML alone. */
+  text: v.nullable(v.string()),
+  /** As it was sent: never shown before it is sanitised. */
+  html: v.nullable(v.string()),
+  attachments: v.array(attachment),
+  /** A language tag from Content-Language or the charset (`zh-TW`), or empty. */
+  lang: v.string(),
+  /** Why the message can't be shown as its author meant it, or empty. */
+  problem: v.string(),
+});
+export type MessageView = v.InferOutput<typeof messageView>;
+
+export const folderCount = v.object({ folder, total: count, unread: count });
+
+const saved = v.object({ path: v.nullable(v.string()) });
+const ids = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
+
+export const receiveProgress = v.object({
+  accountId: v.string(),
+  step: v.picklist(['connecting', 'securing', 'login', 'listing', 'downloading', 'deleting', 'quitting']),
+  /** Messages saved so far, of how many that are new. */
+  messages: count,
+  messagesTotal: count,
+  octets: count,
+  octetsTotal: count,
+});
+export type ReceiveProgress = v.InferOutput<typeof receiveProgress>;
+
+export const receiveResult = v.object({
+  received: count,
+  octets: count,
+  deletedOnServer: count,
+  /** What the server holds after this session. */
+  leftOnServer: count,
+  /** Deletions were asked for, but QUIT got no answer. */
+  deletionsUncertain: v.boolean(),
+  elapsedMs: count,
+});
+export type ReceiveResult = v.InferOutput<typeof receiveResult>;
+
+export const mailCalls = {
+  'mail.folders': call(v.object({ accountId: v.optional(v.nullable(v.string()), null) }), v.array(folderCount)),
+  /** Newest first. `query` searches subject, people and text in every folder but trash when `folder` is null. */
+  'mail.list': call(
+    v.object({
+      folder: v.nullable(folder),
+      accountId: v.optional(v.nullable(v.string()), null),
+      unreadOnly: v.optional(v.boolean(), false),
+      query: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
+      offset: v.optional(count, 0),
+      limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)), 100),
+    }),
+    v.object({ total: count, rows: v.array(messageRow) }),
+  ),
+  'mail.message': call(v.object({ id }), messageView),
+  /** The raw message as text, one character an octet beyond ASCII, cut at 2 MiB. */
+  'mail.source': call(v.object({ id }), v.object({ text: v.string(), size: count, cut: v.boolean() })),
+  'mail.saveSource': call(v.object({ id }), saved),
+  'mail.saveAttachment': call(v.object({ id, part: id }), saved),
+  /** Puts sanitised HTML where a sandboxed frame can load it, under a policy of its own. */
+  'mail.stage': call(
+    v.object({ id, html: v.pipe(v.string(), v.maxLength(20_000_000)), images: v.boolean() }),
+    v.object({ url: v.string() }),
+  ),
+  'mail.flag': call(
+    v.object({ ids, unread: v.exactOptional(v.boolean()), starred: v.exactOptional(v.boolean()) }),
+    v.undefined(),
+  ),
+  /** Answers where each message was, so that the move can be undone with `mail.restore`. */
+  'mail.move': call(
+    v.object({ ids, to: messageFolder }),
+    v.object({ moved: v.array(v.object({ id, from: messageFolder })) }),
+  ),
+  'mail.restore': call(v.object({ moved: v.array(v.object({ id, from: messageFolder })) }), v.undefined()),
+  /** For ever: the files are deleted as well. */
+  'mail.emptyTrash': call(v.object({}), v.object({ deleted: count })),
+  'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),
+  /** How the last session of an account ended. */
+  'mail.lastReceive': call(
+    v.object({ accountId: v.string() }),
+    v.object({ at: v.nullable(instant), error: v.nullable(errorData) }),
+  ),
+  'mail.changed': event(v.object({ folders: v.array(folder) })),
+};

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { endpoint } from './common';
+import { call, event } from './define';
+
+/** Kept in the profile; every field has a default, so that an older or a broken file still opens. */
+export const settings = v.object({
+  theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
+  density: v.fallback(v.picklist(['comfortable', 'compact']), 'comfortable'),
+  /** j, k, e and the like; off for those whom they disturb (WCAG 2.1.4). */
+  singleKeys: v.fallback(v.boolean(), true),
+  ntpServers: v.fallback(v.array(endpoint), [{ host: 'pool.ntp.org', port: 123 }]),
+  dnsServers: v.fallback(v.array(endpoint), []),
+  /** PEM file with certificate authorities trusted besides the system's, or empty. */
+  caFile: v.fallback(v.string(), ''),
+  listWidth: v.fallback(v.pipe(v.number(), v.minValue(300), v.maxValue(480)), 370),
+  foldersWidth: v.fallback(v.pipe(v.number(), v.minValue(160), v.maxValue(280)), 200),
+});
+export type Settings = v.InferOutput<typeof settings>;
+
+export const settingsCalls = {
+  'settings.get': call(v.object({}), settings),
+  'settings.set': call(v.partial(settings), settings),
+  /** Opens the file picker for `caFile`. */
+  'settings.pickCaFile': call(v.object({}), settings),
+  'settings.changed': event(settings),
+};

@@ -1,0 +1,32 @@
+export const mailErrors = {
+  'mail.no-message': ({ id }: { id: number }) => ({
+    happened: `Message ${id} is not here any more.`,
+    safe: '',
+    todo: 'Go back to the list.',
+  }),
+  'mail.no-draft': ({ id }: { id: number }) => ({
+    happened: `Draft ${id} is not here any more.`,
+    safe: '',
+    todo: 'Go back to the list.',
+  }),
+  'mail.no-part': ({ part }: { part: string }) => ({
+    happened: `The message has no part ${part}.`,
+    safe: '',
+    todo: 'View the source to see what it holds.',
+  }),
+  'mail.source-missing': ({ path }: { path: string }) => ({
+    happened: `The file of this message is missing (${path}).`,
+    safe: 'Other messages are not affected.',
+    todo: 'If it is still on the server, delete it here for ever and get mail again.',
+  }),
+  'accounts.unknown': ({ id }: { id: string }) => ({
+    happened: `There is no account “${id}”.`,
+    safe: '',
+    todo: 'Choose an account in Settings.',
+  }),
+  'accounts.unsupported': ({ protocol }: { protocol: string }) => ({
+    happened: `Receiving by ${protocol} is not part of this version.`,
+    safe: 'Nothing was changed.',
+    todo: 'Use POP3 for this account.',
+  }),
+};

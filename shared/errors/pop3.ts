@@ -1,0 +1,1 @@
+export const pop3Errors = {};
