@@ -4,12 +4,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], globalSetup: 'tests/support/build.ts' } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], globalSetup: 'tests/support/build-worker.ts' } },
       {
         test: {
           name: 'servers',
           include: ['tests/servers/**/*.test.ts'],
-          globalSetup: 'tests/support/build.ts',
+          globalSetup: 'tests/support/build-worker.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'app',
           include: ['tests/app/**/*.test.ts'],
-          globalSetup: 'tests/support/build.ts',
+          globalSetup: 'tests/support/build-app.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -1,6 +1,6 @@
 import { build } from '../../scripts/lib/build.mjs';
 
-/** Tests use the built worker and, for the app, the built app: build what changed before any of them runs. */
+/** App tests drive the built app: what changed is built before any of them runs. */
 export default async function setup(): Promise<void> {
   await build();
 }
