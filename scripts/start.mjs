@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { build } from './lib/build.mjs';
+import { exitWith } from './lib/console.mjs';
+import { display, electronFlags } from './lib/display.mjs';
+import { root } from './lib/paths.mjs';
+import { setUp } from './lib/setup.mjs';
+
+try {
+  const electron = await setUp('start');
+  await build({ say: console.log });
+  const { describeElectron } = await import('./lib/electron.mjs');
+  console.log(describeElectron(electron));
+  const screen = await display();
+  if (screen.virtual)
+    console.log(`There is no display here: the window opens on a virtual one (${screen.env.DISPLAY}).`);
+  const child = spawn(electron.path, [root, ...electronFlags(), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, ...screen.env },
+  });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => {
+    screen.stop();
+    process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
+  });
+} catch (error) {
+  exitWith(error);
+}
