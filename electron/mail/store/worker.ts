@@ -1,1 +1,44 @@
-export {};
+import { parentPort } from 'node:worker_threads';
+import { asPosthornError } from '../../../shared/errors';
+import { type Handlers, makeHandlers } from './handlers';
+import type { Method, Request, Response } from './protocol';
+
+/** Methods that write in pieces keep their order; a list is not kept waiting by a message that is being saved. */
+const laneOf = (method: Method) => (method.includes('.') ? method.slice(0, method.indexOf('.')) : null);
+
+const lanes = new Map<string, Promise<unknown>>();
+const handlers = makeHandlers();
+
+function isRequest(value: unknown): value is Request {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'method' in value &&
+    typeof value.method === 'string' &&
+    value.method in handlers
+  );
+}
+
+async function answer(port: NonNullable<typeof parentPort>, { seq, method, args }: Request): Promise<void> {
+  // Both ends are made from one list of methods and come from one build, so the argument is what the method takes.
+  const handler = handlers[method] as (args: unknown) => ReturnType<Handlers[Method]>;
+  const lane = laneOf(method);
+  const run = async () => handler(args);
+  const result = lane ? (lanes.get(lane) ?? Promise.resolve()).then(run, run) : run();
+  if (lane)
+    lanes.set(
+      lane,
+      result.catch(() => {}),
+    );
+  let response: Response;
+  try {
+    response = { seq, ok: true, value: await result };
+  } catch (error) {
+    response = { seq, ok: false, error: asPosthornError(error).toJSON() };
+  }
+  port.postMessage(response);
+}
+
+parentPort?.on('message', (message: unknown) => {
+  if (parentPort && isRequest(message)) void answer(parentPort, message);
+});

@@ -1,0 +1,61 @@
+import PostalMime, { type Address, type Mailbox } from 'postal-mime';
+
+/** Where the header ends and the body begins; the whole length when there is no body. */
+export function bodyStart(raw: Uint8Array): number {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const crlf = bytes.indexOf('\r\n\r\n');
+  const lf = bytes.indexOf('\n\n');
+  if (crlf >= 0 && (lf < 0 || crlf < lf)) return crlf + 4;
+  return lf >= 0 ? lf + 2 : bytes.length;
+}
+
+/**
+ * Header fields may hold raw 8-bit text in a charset nobody named. The parser reads them as UTF-8; what is not UTF-8 is
+ * read in the charset of the body, or as windows-1252, and handed on as UTF-8.
+ */
+export function withReadableHeader(raw: Uint8Array): Uint8Array {
+  const end = bodyStart(raw);
+  const header = raw.subarray(0, end);
+  if (!header.some((byte) => byte > 0x7f) || isUtf8(header)) return raw;
+  const charset = declaredCharset(header) ?? 'windows-1252';
+  const text = decode(header, charset);
+  return Buffer.concat([Buffer.from(text, 'utf8'), raw.subarray(end)]);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Decodes with the charset when the platform knows it, else as windows-1252, in which every octet means something. */
+export function decode(bytes: Uint8Array, charset: string): string {
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
+}
+
+/** The first `charset=` among these bytes, which is that of the whole message or of its first part. */
+export function declaredCharset(bytes: Uint8Array): string | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 65_536)).toString('latin1');
+  return /charset\s*=\s*"?([\w.:+-]+)/i.exec(text)?.[1]?.toLowerCase() ?? null;
+}
+
+/** Groups (`team: a@x, b@x;`) are opened: a reader wants the people. */
+export function mailboxes(addresses: readonly Address[] | undefined): { name: string; address: string }[] {
+  return (addresses ?? []).flatMap((address) => (address.group ? address.group.map(plain) : [plain(address)]));
+}
+
+const plain = ({ name, address }: Mailbox) => ({ name, address: address ?? '' });
+
+/** Subject and sender of a header block alone, as TOP n 0 gives it. */
+export async function decodeHeaders(raw: Uint8Array): Promise<{ subject: string; from: string }> {
+  const email = await PostalMime.parse(withReadableHeader(raw));
+  const sender = mailboxes(email.from ? [email.from] : [])[0];
+  return { subject: email.subject ?? '', from: sender?.name || sender?.address || '' };
+}

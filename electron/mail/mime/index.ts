@@ -1,0 +1,3 @@
+export { safeFileName } from './file-name';
+export { decodeHeaders } from './headers';
+export { type ParsedMessage, parseMessage, partOf } from './parse';

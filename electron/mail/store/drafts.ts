@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Delivery, Draft, DraftFields, MessageRow } from '../../../shared/contract';
+import { draft as draftSchema } from '../../../shared/contract/compose';
+import { fail } from '../../../shared/errors';
+import { diskError, syncFolder } from './raw-files';
+
+/**
+ * Drafts and the outbox. Each is a file of its own, `drafts/ID.json`, and not a row of the index: what someone writes
+ * must outlive an index that has to be made again. Attachments lie beside it, under the SHA-256 of what they are.
+ */
+export class Drafts {
+  private readonly all = new Map<number, Draft>();
+  private readonly folder: string;
+  private readonly attachmentsFolder: string;
+
+  constructor(dir: string) {
+    this.folder = join(dir, 'drafts');
+    this.attachmentsFolder = join(dir, 'attachments');
+  }
+
+  async open(): Promise<void> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await mkdir(this.attachmentsFolder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.folder)) {
+      const path = join(this.folder, name);
+      if (name.endsWith('.tmp')) await rm(path, { force: true });
+      if (!name.endsWith('.json')) continue;
+      const read = v.safeParse(draftSchema, await readJson(path));
+      // A file that is no draft is left where it is: somebody's words may be in it.
+      if (read.success) this.all.set(read.output.id, settle(read.output));
+    }
+  }
+
+  get(id: number): Draft {
+    const found = this.all.get(id);
+    if (!found) throw fail('mail.no-draft', { id });
+    return found;
+  }
+
+  async create(fields: Omit<Draft, 'id' | 'savedAt' | 'delivery'>): Promise<Draft> {
+    const id = Math.max(0, ...this.all.keys()) + 1;
+    return this.put({ ...fields, id, savedAt: new Date().toISOString(), delivery: null });
+  }
+
+  /** A message that is edited after a try starts anew: nobody has got the new words yet. */
+  async save(fields: DraftFields): Promise<Draft> {
+    const before = this.get(fields.id);
+    const changed = (['accountId', 'to', 'cc', 'bcc', 'subject', 'text'] as const).some(
+      (key) => before[key] !== fields[key],
+    );
+    return changed ? this.put({ ...before, ...fields, savedAt: new Date().toISOString() }) : before;
+  }
+
+  async setDelivery(id: number, delivery: Delivery | null): Promise<Draft> {
+    return this.put({ ...this.get(id), delivery });
+  }
+
+  async attach(id: number, file: { name: string; type: string; bytes: Uint8Array }): Promise<Draft> {
+    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+    await durableWrite(this.attachmentsFolder, sha256, file.bytes);
+    const before = this.get(id);
+    const attachment = { sha256, name: file.name, type: file.type, size: file.bytes.byteLength };
+    const others = before.attachments.filter((known) => known.sha256 !== sha256);
+    return this.put({ ...before, attachments: [...others, attachment], savedAt: new Date().toISOString() });
+  }
+
+  async detach(id: number, sha256: string): Promise<Draft> {
+    const before = this.get(id);
+    const attachments = before.attachments.filter((known) => known.sha256 !== sha256);
+    const after = await this.put({ ...before, attachments, savedAt: new Date().toISOString() });
+    await this.dropUnused([sha256]);
+    return after;
+  }
+
+  async attachment(sha256: string): Promise<Buffer> {
+    const path = join(this.attachmentsFolder, sha256);
+    return readFile(path).catch((cause: unknown) => {
+      throw fail('mail.source-missing', { path }, { cause });
+    });
+  }
+
+  async remove(id: number): Promise<void> {
+    const gone = this.get(id);
+    this.all.delete(id);
+    await rm(join(this.folder, `${id}.json`), { force: true });
+    await syncFolder(this.folder);
+    await this.dropUnused(gone.attachments.map((attachment) => attachment.sha256));
+  }
+
+  list(folder: 'drafts' | 'outbox', accountId: string | null): MessageRow[] {
+    return [...this.all.values()]
+      .filter(
+        (draft) => (draft.delivery === null) === (folder === 'drafts') && (!accountId || draft.accountId === accountId),
+      )
+      .sort((a, b) => b.savedAt.localeCompare(a.savedAt))
+      .map((draft) => toRow(draft, folder));
+  }
+
+  private async put(draft: Draft): Promise<Draft> {
+    await durableWrite(this.folder, `${draft.id}.json`, Buffer.from(JSON.stringify(draft)));
+    this.all.set(draft.id, draft);
+    return draft;
+  }
+
+  private async dropUnused(hashes: string[]): Promise<void> {
+    const used = new Set([...this.all.values()].flatMap((draft) => draft.attachments.map(({ sha256 }) => sha256)));
+    for (const sha256 of hashes) {
+      if (!used.has(sha256)) await rm(join(this.attachmentsFolder, sha256), { force: true });
+    }
+  }
+}
+
+/** A program that ended while it was sending does not know how far it came. */
+function settle(draft: Draft): Draft {
+  if (draft.delivery?.state !== 'sending') return draft;
+  return { ...draft, delivery: { ...draft.delivery, state: 'doubtful' } };
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+async function durableWrite(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const path = join(folder, name);
+  const temporary = `${path}.tmp`;
+  try {
+    await writeFile(temporary, bytes, { mode: 0o600 });
+    const handle = await open(temporary, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(folder);
+  } catch (error) {
+    throw diskError(error, path);
+  }
+}
+
+function toRow(draft: Draft, folder: 'drafts' | 'outbox'): MessageRow {
+  return {
+    id: draft.id,
+    accountId: draft.accountId,
+    folder,
+    from: { name: '', address: '' },
+    to: [draft.to, draft.cc, draft.bcc].filter((field) => field.trim() !== '').join(', '),
+    subject: draft.subject,
+    snippet: draft.text.replace(/\s+/g, ' ').trim().slice(0, 200),
+    date: draft.delivery?.lastTryAt ?? draft.savedAt,
+    size: draft.text.length + draft.attachments.reduce((sum, attachment) => sum + attachment.size, 0),
+    unread: false,
+    starred: false,
+    answered: false,
+    attachments: draft.attachments.length,
+  };
+}

@@ -1,0 +1,205 @@
+import { mkdir } from 'node:fs/promises';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import type { Folder, MessageFolder, MessageView } from '../../../shared/contract';
+import { fail } from '../../../shared/errors';
+import { parseMessage, partOf } from '../mime';
+import { indexPath, openDatabase, putAside, transaction } from './database';
+import { Drafts } from './drafts';
+import { Ingest } from './ingest';
+import { MessageIndex } from './message-index';
+import type { Ingested, Method, MethodArgs, MethodResult, MovedMessage } from './protocol';
+import { type RawFile, RawFiles } from './raw-files';
+import { rebuildIndex } from './rebuild';
+import { type StoredMessage, toMessageRow } from './rows';
+import { Uidls } from './uidls';
+
+export type Handlers = { [M in Method]: (args: MethodArgs<M>) => MethodResult<M> | Promise<MethodResult<M>> };
+
+/** What is open between `open` and `close`. */
+interface Opened {
+  db: DatabaseSyncInstance;
+  index: MessageIndex;
+  uidls: Uidls;
+  files: RawFiles;
+  ingest: Ingest;
+  drafts: Drafts;
+}
+
+const fileOf = (message: StoredMessage): RawFile => ({
+  accountId: message.account_id,
+  kind: message.kind,
+  sha256: message.sha256,
+});
+
+/** The store itself, as the worker runs it: one handler a method. */
+export function makeHandlers(): Handlers {
+  let opened: Opened | null = null;
+  const store = (): Opened => {
+    if (!opened) throw fail('store.closed', {});
+    return opened;
+  };
+
+  return {
+    async open({ dir, rebuild }) {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      const files = new RawFiles(dir);
+      await files.open();
+      const drafts = new Drafts(dir);
+      await drafts.open();
+      const old = rebuild ? await putAside(dir) : null;
+      const db = openDatabase(indexPath(dir));
+      opened = { db, index: new MessageIndex(db), uidls: new Uidls(db), files, ingest: new Ingest(files), drafts };
+      return { rebuilt: rebuild ? await rebuildIndex(db, files, old) : null };
+    },
+    close() {
+      opened?.db.close();
+      opened = null;
+    },
+
+    counts({ accountId }) {
+      const { index, drafts } = store();
+      const written = (['drafts', 'outbox'] as const).map((folder) => {
+        return { folder, total: drafts.list(folder, accountId).length, unread: 0 };
+      });
+      const found = new Map([...index.counts(accountId), ...written].map((count) => [count.folder, count]));
+      const order: Folder[] = ['inbox', 'drafts', 'outbox', 'sent', 'archive', 'trash'];
+      return order.map((folder) => found.get(folder) ?? { folder, total: 0, unread: 0 });
+    },
+    list({ folder, ...query }) {
+      const { index, drafts } = store();
+      if (folder !== 'drafts' && folder !== 'outbox') return index.list({ ...query, folder });
+      const words = query.query.toLowerCase();
+      const rows = drafts.list(folder, query.accountId).filter((row) => {
+        return `${row.subject}\n${row.to}\n${row.snippet}`.toLowerCase().includes(words);
+      });
+      return { total: rows.length, rows: rows.slice(query.offset, query.offset + query.limit) };
+    },
+    async message({ id }) {
+      const { index, files } = store();
+      const stored = index.get(id);
+      const parsed = await parseMessage(await files.read(fileOf(stored)));
+      const { to, cc, bcc, replyTo, messageId, text, html, attachments, lang, problem } = parsed;
+      const view: MessageView = {
+        row: toMessageRow(stored),
+        to,
+        cc,
+        bcc,
+        replyTo,
+        messageId,
+        text,
+        html,
+        attachments,
+        lang,
+        problem,
+      };
+      return view;
+    },
+    async threading({ id }) {
+      const { index, files } = store();
+      const { messageId, references, inReplyTo } = await parseMessage(await files.read(fileOf(index.get(id))));
+      return { messageId, references, inReplyTo };
+    },
+    async source({ id, limit }) {
+      const { index, files } = store();
+      const bytes = await files.read(fileOf(index.get(id)));
+      return { bytes: Uint8Array.from(bytes.subarray(0, limit)), size: bytes.byteLength };
+    },
+    async part({ id, part }) {
+      const { index, files } = store();
+      const found = await partOf(await files.read(fileOf(index.get(id))), part);
+      if (!found) throw fail('mail.no-part', { part: String(part) });
+      return found;
+    },
+    flag({ ids, ...flags }) {
+      const { db, index } = store();
+      transaction(db, () => index.flag(ids, flags));
+    },
+    move({ moves, deleteOnServer }) {
+      const { db, index, uidls } = store();
+      return transaction(db, () => {
+        const moved: MovedMessage[] = [];
+        for (const { id, to } of moves) {
+          const message = index.get(id);
+          if (message.folder === to) continue;
+          index.setFolder(id, to);
+          uidls.requestDeletion(id, to === 'trash' && deleteOnServer.includes(message.account_id));
+          moved.push({ id, from: message.folder });
+        }
+        return { moved };
+      });
+    },
+    async emptyTrash() {
+      const { db, index, files } = store();
+      const gone = index.inTrash();
+      transaction(db, () => {
+        for (const message of gone) index.delete(message.id);
+      });
+      for (const message of gone) {
+        // Another folder may hold the same bytes.
+        if (index.findByFile(fileOf(message)).length === 0) await files.remove(fileOf(message));
+      }
+      return { deleted: gone.length };
+    },
+    async removeAccount({ accountId }) {
+      const { db, index, files } = store();
+      transaction(db, () => index.deleteAccount(accountId));
+      await files.removeAccount(accountId);
+    },
+
+    uidls: ({ accountId }) => store().uidls.known(accountId),
+    forgetUidls({ accountId, uidls: gone }) {
+      const { db, uidls } = store();
+      transaction(db, () => uidls.forget(accountId, gone));
+    },
+
+    'ingest.append': ({ key, piece }) => store().ingest.append(key, piece),
+    'ingest.end': ({ key, arrival }) => store().ingest.end(key, arrival),
+    'ingest.discard': ({ key }) => store().ingest.discard(key),
+    'ingest.settle': () => settle(store()),
+
+    'drafts.create': (fields) => store().drafts.create(fields),
+    'drafts.get': ({ id }) => store().drafts.get(id),
+    'drafts.save': (fields) => store().drafts.save(fields),
+    'drafts.setDelivery': ({ id, delivery }) => store().drafts.setDelivery(id, delivery),
+    'drafts.attach': ({ id, ...file }) => store().drafts.attach(id, file),
+    'drafts.detach': ({ id, sha256 }) => store().drafts.detach(id, sha256),
+    'drafts.attachment': ({ sha256 }) => store().drafts.attachment(sha256),
+    'drafts.remove': ({ id }) => store().drafts.remove(id),
+    async 'drafts.sent'({ id, raw }) {
+      const { db, index, ingest, drafts } = store();
+      const draft = drafts.get(id);
+      // A key that no session in flight uses: those count up from one.
+      await ingest.append(0, raw);
+      ingest.end(0, { accountId: draft.accountId, kind: 'sent', uidl: null });
+      await settle(store());
+      if (draft.inReplyTo) transaction(db, () => index.markAnswered(draft.inReplyTo));
+      await drafts.remove(id);
+    },
+  };
+}
+
+async function settle({ db, index, uidls, ingest }: Opened): Promise<Ingested> {
+  const durable = await ingest.settle();
+  return transaction(db, () => {
+    let added = 0;
+    let octets = 0;
+    for (const { arrival, file, parsed, size } of durable) {
+      octets += size;
+      // After a rebuild, or when a server gives an old message a new UIDL, the bytes tell that it is here already.
+      const same = index.findByFile(file).find(({ id }) => !uidls.belongsToOne(id));
+      const folder: MessageFolder = arrival.kind === 'sent' ? 'sent' : 'inbox';
+      const placement = {
+        folder,
+        unread: folder === 'inbox',
+        starred: false,
+        answered: false,
+        arrivedMs: Date.now(),
+        size,
+      };
+      const id = same?.id ?? index.add(file, parsed, placement);
+      if (!same) added += 1;
+      if (arrival.uidl !== null) uidls.add(arrival.accountId, arrival.uidl, id);
+    }
+    return { added, octets };
+  });
+}

@@ -1,0 +1,163 @@
+import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import * as v from 'valibot';
+import type { Folder, MessageFolder, MessageRow } from '../../../shared/contract';
+import { fail } from '../../../shared/errors';
+import type { ParsedMessage } from '../mime';
+import type { RawFile } from './raw-files';
+import { counted, rowsOf, type StoredMessage, storedMessage, toMessageRow } from './rows';
+import { matchExpression, shortTerms } from './search';
+
+export interface ListQuery {
+  folder: MessageFolder | null;
+  accountId: string | null;
+  unreadOnly: boolean;
+  query: string;
+  offset: number;
+  limit: number;
+}
+
+/** Where a message goes and how it is marked when it is indexed for the first time. */
+export interface Placement {
+  folder: MessageFolder;
+  unread: boolean;
+  starred: boolean;
+  answered: boolean;
+  /** Stands in for Date when the message has none that can be read. */
+  arrivedMs: number;
+  size: number;
+}
+
+/** The table `message` and its full text. Everything here is synchronous and runs in the store's worker. */
+export class MessageIndex {
+  private readonly statements = new Map<string, StatementSyncInstance>();
+
+  constructor(private readonly db: DatabaseSyncInstance) {}
+
+  private prepare(sql: string): StatementSyncInstance {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const made = this.db.prepare(sql);
+    this.statements.set(sql, made);
+    return made;
+  }
+
+  add(file: RawFile, parsed: ParsedMessage, placement: Placement): number {
+    const to = [...parsed.to, ...parsed.cc];
+    const { lastInsertRowid } = this.prepare(
+      `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, snippet,
+         date_ms, message_id, attachments, unread, starred, answered)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      file.accountId,
+      file.kind,
+      file.sha256,
+      placement.size,
+      placement.folder,
+      parsed.from.name,
+      parsed.from.address,
+      to.map((person) => person.name || person.address).join(', '),
+      parsed.subject,
+      parsed.snippet,
+      parsed.dateMs ?? placement.arrivedMs,
+      parsed.messageId,
+      parsed.attachments.filter((attachment) => !attachment.inline).length,
+      Number(placement.unread),
+      Number(placement.starred),
+      Number(placement.answered),
+    );
+    const id = Number(lastInsertRowid);
+    const people = [parsed.from, ...to].map((person) => `${person.name} ${person.address}`).join('\n');
+    this.prepare('INSERT INTO message_text (rowid, subject, people, body) VALUES (?, ?, ?, ?)').run(
+      id,
+      parsed.subject,
+      people,
+      parsed.plain.slice(0, 100_000),
+    );
+    return id;
+  }
+
+  get(id: number): StoredMessage {
+    const row: unknown = this.prepare('SELECT * FROM message WHERE id = ?').get(id);
+    if (row === undefined) throw fail('mail.no-message', { id });
+    return v.parse(storedMessage, row);
+  }
+
+  findByFile({ accountId, sha256 }: Pick<RawFile, 'accountId' | 'sha256'>): StoredMessage[] {
+    return rowsOf(
+      storedMessage,
+      this.prepare('SELECT * FROM message WHERE account_id = ? AND sha256 = ? ORDER BY id').all(accountId, sha256),
+    );
+  }
+
+  list(query: ListQuery): { total: number; rows: MessageRow[] } {
+    const conditions: string[] = [];
+    const values: (string | number)[] = [];
+    const where = (condition: string, ...more: (string | number)[]) => {
+      conditions.push(condition);
+      values.push(...more);
+    };
+    if (query.folder) where('folder = ?', query.folder);
+    else where("folder <> 'trash'");
+    if (query.accountId) where('account_id = ?', query.accountId);
+    if (query.unreadOnly) where('unread = 1');
+    const match = matchExpression(query.query);
+    if (match) where('id IN (SELECT rowid FROM message_text WHERE message_text MATCH ?)', match);
+    for (const term of shortTerms(query.query)) {
+      // The index holds runs of three characters; a shorter word is looked for in what the list shows.
+      where(
+        "(subject || ' ' || from_name || ' ' || from_address || ' ' || to_text || ' ' || snippet) LIKE ? ESCAPE '\\'",
+        term,
+      );
+    }
+    const sql = `FROM message WHERE ${conditions.join(' AND ')}`;
+    const total = rowsOf(counted, [this.prepare(`SELECT count(*) AS count ${sql}`).get(...values)])[0]?.count ?? 0;
+    const rows = this.prepare(`SELECT * ${sql} ORDER BY date_ms DESC, id DESC LIMIT ? OFFSET ?`);
+    return { total, rows: rowsOf(storedMessage, rows.all(...values, query.limit, query.offset)).map(toMessageRow) };
+  }
+
+  counts(accountId: string | null): { folder: Folder; total: number; unread: number }[] {
+    const schema = v.object({ folder: storedMessage.entries.folder, total: v.number(), unread: v.number() });
+    const sql = 'SELECT folder, count(*) AS total, sum(unread) AS unread FROM message';
+    return accountId
+      ? rowsOf(schema, this.prepare(`${sql} WHERE account_id = ? GROUP BY folder`).all(accountId))
+      : rowsOf(schema, this.prepare(`${sql} GROUP BY folder`).all());
+  }
+
+  flag(ids: number[], flags: { unread?: boolean; starred?: boolean }): void {
+    for (const id of ids) {
+      if (flags.unread !== undefined)
+        this.prepare('UPDATE message SET unread = ? WHERE id = ?').run(Number(flags.unread), id);
+      if (flags.starred !== undefined)
+        this.prepare('UPDATE message SET starred = ? WHERE id = ?').run(Number(flags.starred), id);
+    }
+  }
+
+  setFolder(id: number, folder: MessageFolder): void {
+    this.prepare('UPDATE message SET folder = ? WHERE id = ?').run(folder, id);
+  }
+
+  markAnswered(messageId: string): void {
+    this.prepare('UPDATE message SET answered = 1 WHERE message_id = ?').run(messageId);
+  }
+
+  inTrash(): StoredMessage[] {
+    return rowsOf(storedMessage, this.prepare("SELECT * FROM message WHERE folder = 'trash'").all());
+  }
+
+  delete(id: number): void {
+    this.prepare('DELETE FROM message_text WHERE rowid = ?').run(id);
+    this.prepare('DELETE FROM message WHERE id = ?').run(id);
+  }
+
+  deleteAccount(accountId: string): void {
+    this.prepare('DELETE FROM message_text WHERE rowid IN (SELECT id FROM message WHERE account_id = ?)').run(
+      accountId,
+    );
+    this.prepare('DELETE FROM message WHERE account_id = ?').run(accountId);
+    this.prepare('DELETE FROM uidl WHERE account_id = ?').run(accountId);
+  }
+
+  everything(): StoredMessage[] {
+    return rowsOf(storedMessage, this.prepare('SELECT * FROM message').all());
+  }
+}

@@ -1,0 +1,74 @@
+import type {
+  Delivery,
+  Draft,
+  DraftFields,
+  Folder,
+  MessageFolder,
+  MessageRow,
+  MessageView,
+} from '../../../shared/contract';
+import type { ErrorData } from '../../../shared/errors';
+import type { ParsedMessage } from '../mime';
+import type { Arrival } from './ingest';
+import type { ListQuery } from './message-index';
+
+export interface MovedMessage {
+  id: number;
+  from: MessageFolder;
+}
+
+export interface Ingested {
+  /** Messages that were not here before; one that was is recognised by its bytes and not doubled. */
+  added: number;
+  octets: number;
+}
+
+/** What the store's worker can be asked. Each takes one argument and answers once what it did is durable. */
+export interface StoreMethods {
+  open(args: { dir: string; rebuild: boolean }): { rebuilt: number | null };
+  close(args: object): void;
+
+  counts(args: { accountId: string | null }): { folder: Folder; total: number; unread: number }[];
+  list(args: Omit<ListQuery, 'folder'> & { folder: Folder | null }): { total: number; rows: MessageRow[] };
+  message(args: { id: number }): MessageView;
+  /** What a reply needs and a view has not. */
+  threading(args: { id: number }): Pick<ParsedMessage, 'messageId' | 'references' | 'inReplyTo'>;
+  source(args: { id: number; limit: number }): { bytes: Uint8Array; size: number };
+  part(args: { id: number; part: number }): { name: string; type: string; bytes: Uint8Array };
+  flag(args: { ids: number[]; unread?: boolean; starred?: boolean }): void;
+  /** Into the trash: also asks for deletion on the server, for accounts in `deleteOnServer`. Out of it: takes that back. */
+  move(args: { moves: { id: number; to: MessageFolder }[]; deleteOnServer: string[] }): { moved: MovedMessage[] };
+  emptyTrash(args: object): { deleted: number };
+  removeAccount(args: { accountId: string }): void;
+
+  uidls(args: { accountId: string }): { uidl: string; messageId: number | null; deleteRequested: boolean }[];
+  forgetUidls(args: { accountId: string; uidls: string[] }): void;
+
+  'ingest.append'(args: { key: number; piece: Uint8Array }): void;
+  'ingest.end'(args: { key: number; arrival: Arrival }): void;
+  'ingest.discard'(args: { key: number }): void;
+  'ingest.settle'(args: object): Ingested;
+
+  'drafts.create'(args: Omit<Draft, 'id' | 'savedAt' | 'delivery'>): Draft;
+  'drafts.get'(args: { id: number }): Draft;
+  'drafts.save'(args: DraftFields): Draft;
+  'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;
+  'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array }): Draft;
+  'drafts.detach'(args: { id: number; sha256: string }): Draft;
+  'drafts.attachment'(args: { sha256: string }): Uint8Array;
+  'drafts.remove'(args: { id: number }): void;
+  /** The message was accepted by everybody: a copy goes to Sent, the draft goes, and what it answers is marked. */
+  'drafts.sent'(args: { id: number; raw: Uint8Array }): void;
+}
+
+export type Method = keyof StoreMethods;
+export type MethodArgs<M extends Method> = Parameters<StoreMethods[M]>[0];
+export type MethodResult<M extends Method> = ReturnType<StoreMethods[M]>;
+
+export interface Request {
+  seq: number;
+  method: Method;
+  args: unknown;
+}
+
+export type Response = { seq: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorData });

@@ -1,0 +1,69 @@
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { fail } from '../../../shared/errors';
+
+/**
+ * Each entry takes the index from the version that is its position to the next. An entry is never edited once it was
+ * released: a change is a new entry.
+ */
+const migrations = [
+  `
+  CREATE TABLE message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('received', 'sent')),
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    folder TEXT NOT NULL CHECK (folder IN ('inbox', 'sent', 'archive', 'trash')),
+    from_name TEXT NOT NULL,
+    from_address TEXT NOT NULL,
+    to_text TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    snippet TEXT NOT NULL,
+    date_ms INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    attachments INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    starred INTEGER NOT NULL DEFAULT 0,
+    answered INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX message_by_folder ON message (folder, date_ms DESC, id DESC);
+  CREATE INDEX message_by_account ON message (account_id, folder, date_ms DESC, id DESC);
+  CREATE INDEX message_by_file ON message (account_id, sha256);
+  CREATE INDEX message_by_message_id ON message (message_id);
+  CREATE INDEX message_unread ON message (folder, account_id) WHERE unread = 1;
+
+  CREATE VIRTUAL TABLE message_text USING fts5 (
+    subject, people, body, content = '', contentless_delete = 1, tokenize = 'trigram'
+  );
+
+  CREATE TABLE uidl (
+    account_id TEXT NOT NULL,
+    uidl TEXT NOT NULL,
+    message_id INTEGER REFERENCES message (id) ON DELETE SET NULL,
+    delete_requested INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (account_id, uidl)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX uidl_by_message ON uidl (message_id);
+  `,
+];
+
+/** The newest format this program can read and write. */
+export const schemaVersion = migrations.length;
+
+/** Brings an index up to date, or refuses one that a newer program wrote (`store.too-new`). */
+export function migrate(db: DatabaseSyncInstance): void {
+  const found = versionOf(db);
+  if (found > schemaVersion) throw fail('store.too-new', { found, known: schemaVersion });
+  for (const [version, sql] of migrations.entries()) {
+    if (version < found) continue;
+    db.exec('BEGIN IMMEDIATE');
+    db.exec(sql);
+    db.exec(`PRAGMA user_version = ${version + 1}`);
+    db.exec('COMMIT');
+  }
+}
+
+function versionOf(db: DatabaseSyncInstance): number {
+  const row: unknown = db.prepare('PRAGMA user_version').get();
+  return row && typeof row === 'object' && 'user_version' in row ? Number(row.user_version) : 0;
+}

@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Store } from '../../../electron/mail/store';
+import { everything, message, receiveAll, temporaryStore, workerPath } from '../../support/store';
+
+let home: Awaited<ReturnType<typeof temporaryStore>>;
+beforeEach(async () => {
+  home = await temporaryStore();
+});
+afterEach(() => home.remove());
+
+const hello = message({ Subject: 'Hello', Date: 'Mon, 23 Nov 2026 08:00:00 +0000', 'Message-ID': '<a@x>' });
+
+test('keeps a message byte for byte in a file named by its SHA-256', async () => {
+  const raw = Buffer.concat([Buffer.from(hello), Buffer.from([0, 1, 0xff, 0x0d, 0x0a, 0x2e])]);
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw }]);
+  const sha256 = createHash('sha256').update(raw).digest('hex');
+  const path = join(home.dir, 'mail/amy/received', sha256.slice(0, 2), `${sha256}.eml`);
+  expect(await readFile(path)).toEqual(raw);
+  expect(await readdir(join(home.dir, 'incoming'))).toEqual([]);
+});
+
+test('lists nothing before it is durable, and everything after', async () => {
+  const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: 'u1' });
+  await incoming.write(Buffer.from(hello));
+  await incoming.end();
+  expect((await home.store.ask('list', everything)).total).toBe(0);
+  expect(await home.store.settleIncoming()).toEqual({ added: 1, octets: hello.length });
+  expect((await home.store.ask('list', everything)).rows[0]).toMatchObject({
+    subject: 'Hello',
+    unread: true,
+    folder: 'inbox',
+    date: '2026-11-23T08:00:00.000Z',
+  });
+});
+
+test('a discarded message leaves nothing behind', async () => {
+  const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: 'u1' });
+  await incoming.write(Buffer.alloc(200_000, 'a'));
+  await incoming.discard();
+  expect(await home.store.settleIncoming()).toEqual({ added: 0, octets: 0 });
+  expect(await readdir(join(home.dir, 'incoming'))).toEqual([]);
+});
+
+test('newest first, page by page, filtered by folder, account and unread', async () => {
+  const days = [3, 1, 2].map((day) => ({
+    uidl: `u${day}`,
+    raw: message({ Subject: `Day ${day}`, Date: `Sun, 0${day} Nov 2026 08:00:00 +0000` }),
+  }));
+  await receiveAll(home.store, 'amy', days);
+  await receiveAll(home.store, 'bob', [{ uidl: 'u1', raw: hello }]);
+  const list = await home.store.ask('list', { ...everything, folder: 'inbox', accountId: 'amy', limit: 2 });
+  expect(list.total).toBe(3);
+  expect(list.rows.map((row) => row.subject)).toEqual(['Day 3', 'Day 2']);
+  const [first] = list.rows;
+  await home.store.ask('flag', { ids: [first?.id ?? 0], unread: false });
+  const unread = await home.store.ask('list', { ...everything, folder: 'inbox', accountId: 'amy', unreadOnly: true });
+  expect(unread.rows.map((row) => row.subject)).toEqual(['Day 2', 'Day 1']);
+  expect(await home.store.ask('counts', { accountId: 'amy' })).toContainEqual({ folder: 'inbox', total: 3, unread: 2 });
+});
+
+test('search finds words, parts of words, Chinese of any length, and takes quotes as they come', async () => {
+  await receiveAll(home.store, 'amy', [
+    { uidl: '1', raw: message({ Subject: 'The MX record' }, 'the lower number wins\r\n') },
+    {
+      uidl: '2',
+      raw: message(
+        { Subject: '=?utf-8?B?56ys5Y2B5LiA5Zau5YWD?=', 'Content-Type': 'text/plain; charset=utf-8' },
+        '作業說明：請使用\r\n',
+      ),
+    },
+  ]);
+  const find = async (query: string) => (await home.store.ask('list', { ...everything, query })).total;
+  expect(await find('lower')).toBe(1);
+  expect(await find('owe number')).toBe(1);
+  expect(await find('"lower number"')).toBe(1);
+  expect(await find('第十一單元')).toBe(1);
+  expect(await find('作業')).toBe(1);
+  expect(await find('mx')).toBe(1);
+  expect(await find('" OR 1=1 --')).toBe(0);
+  expect(await find('100%')).toBe(0);
+});
+
+test('a UIDL stays known when its message is in the trash and when it is gone for ever', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  const id = (await home.store.ask('list', everything)).rows[0]?.id ?? 0;
+  await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: ['amy'] });
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toEqual([
+    { uidl: 'u1', messageId: id, deleteRequested: true },
+  ]);
+  expect(await home.store.ask('emptyTrash', {})).toEqual({ deleted: 1 });
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toEqual([
+    { uidl: 'u1', messageId: null, deleteRequested: true },
+  ]);
+  expect(
+    (await readdir(join(home.dir, 'mail/amy/received'), { recursive: true })).filter((name) => name.endsWith('.eml')),
+  ).toEqual([]);
+});
+
+test('undoing a deletion also takes back what was asked of the server', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  const id = (await home.store.ask('list', everything)).rows[0]?.id ?? 0;
+  const { moved } = await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: ['amy'] });
+  expect(moved).toEqual([{ id, from: 'inbox' }]);
+  await home.store.ask('move', { moves: [{ id, to: 'inbox' }], deleteOnServer: ['amy'] });
+  expect((await home.store.ask('uidls', { accountId: 'amy' }))[0]?.deleteRequested).toBe(false);
+});
+
+test('the same bytes under two UIDLs are two messages and one file', async () => {
+  await receiveAll(home.store, 'amy', [
+    { uidl: 'u1', raw: hello },
+    { uidl: 'u2', raw: hello },
+  ]);
+  expect((await home.store.ask('list', everything)).total).toBe(2);
+  await home.reopen(true);
+  expect((await home.store.ask('list', everything)).total).toBe(2);
+});
+
+test('an index made again from the files keeps folders, marks and UIDLs of the old one', async () => {
+  await receiveAll(home.store, 'amy', [
+    { uidl: 'u1', raw: hello },
+    { uidl: 'u2', raw: message({ Subject: 'Two' }, 'Other\r\n') },
+  ]);
+  const id = (await home.store.ask('list', { ...everything, query: 'Hello' })).rows[0]?.id ?? 0;
+  await home.store.ask('flag', { ids: [id], unread: false, starred: true });
+  await home.store.ask('move', { moves: [{ id, to: 'archive' }], deleteOnServer: [] });
+  expect(await home.reopen(true)).toBe(2);
+  const rows = (await home.store.ask('list', { ...everything, folder: 'archive' })).rows;
+  expect(rows).toMatchObject([{ subject: 'Hello', starred: true, unread: false }]);
+  expect((await home.store.ask('uidls', { accountId: 'amy' })).map(({ uidl }) => uidl)).toEqual(['u1', 'u2']);
+});
+
+test('after the index is lost, the next fetch recognises what is here and doubles nothing', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  await home.store.close();
+  for (const suffix of ['', '-wal', '-shm']) await rm(join(home.dir, `index.sqlite${suffix}`), { force: true });
+  await home.reopen(true);
+  expect((await home.store.ask('list', everything)).total).toBe(1);
+  expect(await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }])).toEqual({ added: 0, octets: hello.length });
+  expect((await home.store.ask('list', everything)).total).toBe(1);
+});
+
+test('a damaged index is said and left alone, and --rebuild-index mends it', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  await home.store.close();
+  for (const suffix of ['-wal', '-shm']) await rm(join(home.dir, `index.sqlite${suffix}`), { force: true });
+  await writeFile(join(home.dir, 'index.sqlite'), 'this is no database, but somebody put it here');
+  await expect(Store.open(home.dir, workerPath)).rejects.toMatchObject({ code: 'store.unreadable' });
+  expect(await home.reopen(true)).toBe(1);
+});
+
+test('a store from a newer version is refused politely', async () => {
+  await home.store.close();
+  const db = new DatabaseSync(join(home.dir, 'index.sqlite'));
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+  const refusal = Store.open(home.dir, workerPath);
+  await expect(refusal).rejects.toMatchObject({ code: 'store.too-new', safe: 'It was not touched.' });
+  await rm(join(home.dir, 'index.sqlite'));
+  await home.reopen();
+});
+
+test('a draft outlives a restart, and its attachments with it', async () => {
+  const draft = await home.store.ask('drafts.create', {
+    accountId: 'amy',
+    to: 'b@x.test',
+    cc: '',
+    bcc: '',
+    subject: 'S',
+    text: 'T',
+    attachments: [],
+    inReplyTo: '',
+    references: [],
+  });
+  const attached = await home.store.ask('drafts.attach', {
+    id: draft.id,
+    name: 'a.txt',
+    type: 'text/plain',
+    bytes: Buffer.from('abc'),
+  });
+  await home.store.ask('drafts.save', {
+    id: draft.id,
+    accountId: 'amy',
+    to: 'b@x.test',
+    cc: '',
+    bcc: '',
+    subject: 'S2',
+    text: 'T2',
+  });
+  await home.reopen();
+  expect(await home.store.ask('drafts.get', { id: draft.id })).toMatchObject({
+    subject: 'S2',
+    attachments: attached.attachments,
+  });
+  const bytes = await home.store.ask('drafts.attachment', { sha256: attached.attachments[0]?.sha256 ?? '' });
+  expect(Buffer.from(bytes).toString()).toBe('abc');
+  expect((await home.store.ask('list', { ...everything, folder: 'drafts' })).rows).toMatchObject([
+    { id: draft.id, subject: 'S2', attachments: 1 },
+  ]);
+});
+
+test('a program that ended while sending calls the message doubtful', async () => {
+  const draft = await home.store.ask('drafts.create', {
+    accountId: 'amy',
+    to: 'b@x.test',
+    cc: '',
+    bcc: '',
+    subject: 'S',
+    text: 'T',
+    attachments: [],
+    inReplyTo: '',
+    references: [],
+  });
+  await home.store.ask('drafts.setDelivery', {
+    id: draft.id,
+    delivery: { state: 'sending', attempts: 1, lastTryAt: null, recipients: [], error: null, sessionId: '' },
+  });
+  await home.reopen();
+  expect((await home.store.ask('drafts.get', { id: draft.id })).delivery?.state).toBe('doubtful');
+});
+
+test('what was sent is in Sent, the draft is gone, and the message it answers is marked', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  const draft = await home.store.ask('drafts.create', {
+    accountId: 'amy',
+    to: 'b@x.test',
+    cc: '',
+    bcc: '',
+    subject: 'Re: Hello',
+    text: 'T',
+    attachments: [],
+    inReplyTo: 'a@x',
+    references: ['a@x'],
+  });
+  await home.store.ask('drafts.sent', { id: draft.id, raw: Buffer.from(message({ Subject: 'Re: Hello' })) });
+  expect((await home.store.ask('list', { ...everything, folder: 'sent' })).rows).toMatchObject([
+    { subject: 'Re: Hello', unread: false },
+  ]);
+  expect((await home.store.ask('list', { ...everything, folder: 'inbox' })).rows).toMatchObject([{ answered: true }]);
+  await expect(home.store.ask('drafts.get', { id: draft.id })).rejects.toMatchObject({ code: 'mail.no-draft' });
+});
