@@ -59,6 +59,16 @@ export const appErrors = {
     safe: 'Nothing was changed.',
     todo: 'Use the window that is open, or choose another profile with --user-data-dir.',
   }),
+  'app.bad-ca-file': ({ path }: { path: string }) => ({
+    happened: `There are no certificates that can be read in ${path}.`,
+    safe: 'The setting was not changed.',
+    todo: 'Choose a PEM file, which begins with “-----BEGIN CERTIFICATE-----”.',
+  }),
+  'app.bad-link': ({ url }: { url: string }) => ({
+    happened: `“${url}” is not a web or mail address.`,
+    safe: 'It was not opened.',
+    todo: 'Copy it, if you trust it.',
+  }),
   'secrets.none': ({ account }: { account: string }) => ({
     happened: `The password of ${account} is not known: it was kept only until Posthorn quit.`,
     safe: 'Your mail here is safe.',

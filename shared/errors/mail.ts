@@ -19,6 +19,16 @@ export const mailErrors = {
     safe: 'Other messages are not affected.',
     todo: 'If it is still on the server, delete it here for ever and get mail again.',
   }),
+  'mail.unreadable-file': ({ path }: { path: string }) => ({
+    happened: `The file ${path} can't be read.`,
+    safe: 'Your draft is saved.',
+    todo: 'Check that it is there and that you may read it, then attach it again.',
+  }),
+  'accounts.none': (_: object) => ({
+    happened: 'There is no account to write from.',
+    safe: '',
+    todo: 'Add one in Settings.',
+  }),
   'accounts.unknown': ({ id }: { id: string }) => ({
     happened: `There is no account “${id}”.`,
     safe: '',

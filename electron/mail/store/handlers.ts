@@ -96,8 +96,8 @@ export function makeHandlers(): Handlers {
     },
     async threading({ id }) {
       const { index, files } = store();
-      const { messageId, references, inReplyTo } = await parseMessage(await files.read(fileOf(index.get(id))));
-      return { messageId, references, inReplyTo };
+      const { messageId, references, inReplyTo, plain } = await parseMessage(await files.read(fileOf(index.get(id))));
+      return { messageId, references, inReplyTo, plain };
     },
     async source({ id, limit }) {
       const { index, files } = store();

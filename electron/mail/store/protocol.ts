@@ -32,7 +32,7 @@ export interface StoreMethods {
   list(args: Omit<ListQuery, 'folder'> & { folder: Folder | null }): { total: number; rows: MessageRow[] };
   message(args: { id: number }): MessageView;
   /** What a reply needs and a view has not. */
-  threading(args: { id: number }): Pick<ParsedMessage, 'messageId' | 'references' | 'inReplyTo'>;
+  threading(args: { id: number }): Pick<ParsedMessage, 'messageId' | 'references' | 'inReplyTo' | 'plain'>;
   source(args: { id: number; limit: number }): { bytes: Uint8Array; size: number };
   part(args: { id: number; part: number }): { name: string; type: string; bytes: Uint8Array };
   flag(args: { ids: number[]; unread?: boolean; starred?: boolean }): void;

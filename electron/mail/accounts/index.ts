@@ -1,0 +1,2 @@
+export { Accounts } from './accounts';
+export { type Cipher, Secrets, secretsSchema } from './secrets';

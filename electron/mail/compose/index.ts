@@ -1,0 +1,1 @@
+export { draftFrom, formatMailbox, type ReplyKind } from './reply';

@@ -1,0 +1,31 @@
+import type { AppInfo, Settings } from '../../shared/contract';
+import type { Emit } from '../ipc';
+import type { Accounts, Cipher, Secrets } from '../mail/accounts';
+import type { Store } from '../mail/store';
+import type { Transcripts } from '../wire';
+
+/** What only the desktop can do; tests put their own in its place. */
+export interface Platform {
+  info: AppInfo;
+  cipher: Cipher;
+  pickFiles(options: { title: string; many: boolean }): Promise<string[]>;
+  pickSavePath(options: { title: string; name: string }): Promise<string | null>;
+  markAsDownloaded(path: string): Promise<void>;
+  openExternal(url: string): Promise<void>;
+  /** Puts sanitised HTML where a sandboxed frame can load it; answers with the address. */
+  stage(message: { html: string; images: boolean }): string;
+}
+
+/** What the services share. */
+export interface Context {
+  profile: string;
+  platform: Platform;
+  emit: Emit;
+  transcripts: Transcripts;
+  store: Store;
+  secrets: Secrets;
+  accounts: Accounts;
+  settings: { readonly current: Settings; set(change: Partial<Settings>): Promise<Settings> };
+  /** PEMs that are trusted besides the system's. */
+  trusted(): Promise<string[]>;
+}

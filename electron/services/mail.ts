@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import type { Args } from '../../shared/contract';
+import { type ErrorData, fail } from '../../shared/errors';
+import { safeFileName } from '../mail/mime/file-name';
+import type { Context } from './context';
+
+/** What a screen shows of a raw message; more would not be read there. */
+const sourceLimit = 2_097_152;
+
+/** How the last session of each account ended; what the status bar tells. */
+export class LastReceive {
+  private readonly byAccount = new Map<string, { at: string; error: ErrorData | null }>();
+
+  set(accountId: string, error: ErrorData | null): void {
+    this.byAccount.set(accountId, { at: new Date().toISOString(), error });
+  }
+
+  get(accountId: string): { at: string | null; error: ErrorData | null } {
+    return this.byAccount.get(accountId) ?? { at: null, error: null };
+  }
+}
+
+export function mailCalls({ store, accounts, platform, emit }: Context, lastReceive: LastReceive) {
+  const deleteOnServer = () => accounts.list().flatMap((account) => (account.deleteOnServer ? [account.id] : []));
+
+  return {
+    'mail.folders': (args: Args<'mail.folders'>) => store.ask('counts', args),
+    'mail.list': (args: Args<'mail.list'>) => store.ask('list', args),
+    'mail.message': (args: Args<'mail.message'>) => store.ask('message', args),
+    async 'mail.source'({ id }: Args<'mail.source'>) {
+      const { bytes, size } = await store.ask('source', { id, limit: sourceLimit });
+      return { text: Buffer.from(bytes).toString('latin1'), size, cut: size > bytes.byteLength };
+    },
+    async 'mail.saveSource'({ id }: Args<'mail.saveSource'>) {
+      const { row } = await store.ask('message', { id });
+      const name = safeFileName(`${row.subject || 'message'}.eml`, 'message.eml');
+      const path = await platform.pickSavePath({ title: 'Save message', name });
+      if (path === null) return { path };
+      const { bytes } = await store.ask('source', { id, limit: row.size });
+      await save(path, bytes);
+      return { path };
+    },
+    async 'mail.saveAttachment'({ id, part }: Args<'mail.saveAttachment'>) {
+      const { name, bytes } = await store.ask('part', { id, part });
+      const path = await platform.pickSavePath({ title: 'Save attachment', name });
+      if (path === null) return { path };
+      await save(path, bytes);
+      await platform.markAsDownloaded(path);
+      return { path };
+    },
+    'mail.stage': ({ html, images }: Args<'mail.stage'>) => ({ url: platform.stage({ html, images }) }),
+    async 'mail.flag'(args: Args<'mail.flag'>) {
+      await store.ask('flag', args);
+      emit('mail.changed', { folders: ['inbox', 'sent', 'archive', 'trash'] });
+    },
+    async 'mail.move'({ ids, to }: Args<'mail.move'>) {
+      const result = await store.ask('move', {
+        moves: ids.map((id) => ({ id, to })),
+        deleteOnServer: deleteOnServer(),
+      });
+      emit('mail.changed', { folders: [...new Set([to, ...result.moved.map(({ from }) => from)])] });
+      return result;
+    },
+    async 'mail.restore'({ moved }: Args<'mail.restore'>) {
+      const moves = moved.map(({ id, from }) => ({ id, to: from }));
+      await store.ask('move', { moves, deleteOnServer: deleteOnServer() });
+      emit('mail.changed', { folders: ['inbox', 'sent', 'archive', 'trash'] });
+    },
+    async 'mail.emptyTrash'() {
+      const result = await store.ask('emptyTrash', {});
+      emit('mail.changed', { folders: ['trash'] });
+      return result;
+    },
+    'mail.lastReceive': ({ accountId }: Args<'mail.lastReceive'>) => lastReceive.get(accountId),
+  };
+}
+
+async function save(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(path, bytes).catch((cause: unknown) => {
+    throw fail(
+      'store.write-failed',
+      { path, reason: cause instanceof Error ? cause.message : String(cause) },
+      { cause },
+    );
+  });
+}

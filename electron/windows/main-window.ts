@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import * as v from 'valibot';
+import { JsonFile } from '../json-file';
+import { startPage } from './app-scheme';
+
+const bounds = v.object({
+  x: v.optional(v.number()),
+  y: v.optional(v.number()),
+  width: v.pipe(v.number(), v.minValue(900)),
+  height: v.pipe(v.number(), v.minValue(600)),
+  maximized: v.boolean(),
+});
+
+/** The ground of the page in both themes, so that the window does not flash before the page is drawn. */
+const canvas = { light: '#f4f2ed', dark: '#171613' };
+
+/**
+ * Opens the window where it was last time.
+ * @param page what it shows: the built page, or the development server's
+ */
+export async function openMainWindow(profile: string, preload: string, page = startPage): Promise<BrowserWindow> {
+  const file = new JsonFile(join(profile, 'window.json'), bounds, { width: 1280, height: 800, maximized: false });
+  const remembered = await file.read();
+  const window = new BrowserWindow({
+    width: remembered.width,
+    height: remembered.height,
+    ...place(remembered),
+    minWidth: 900,
+    minHeight: 600,
+    show: false,
+    title: 'Posthorn',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? canvas.dark : canvas.light,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      // The dictionaries would be fetched from the network unasked.
+      spellcheck: false,
+    },
+  });
+  if (remembered.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    void file.write({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  });
+  void window.loadURL(page);
+  return window;
+}
+
+/** A screen that was unplugged must not take the window with it. */
+function place({ x, y }: { x?: number | undefined; y?: number | undefined }): { x: number; y: number } | object {
+  if (x === undefined || y === undefined) return {};
+  const onScreen = screen.getAllDisplays().some(({ workArea }) => {
+    return (
+      x >= workArea.x - 50 &&
+      y >= workArea.y - 50 &&
+      x < workArea.x + workArea.width &&
+      y < workArea.y + workArea.height
+    );
+  });
+  return onScreen ? { x, y } : {};
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { exitWith } from './lib/console.mjs';
+import { display } from './lib/display.mjs';
+import { cacheDir, root } from './lib/paths.mjs';
+import { setUp } from './lib/setup.mjs';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name);
+
+/** What must hold of the code itself. Each counts as one test. */
+const gates = {
+  'format and lint': [bin('biome'), 'check', '--error-on-warnings', '.'],
+  types: [bin('tsc'), '-p', 'tsconfig.json'],
+  boundaries: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'electron', 'renderer', 'shared'],
+  'unused code and dependencies': [bin('knip')],
+};
+const suites = ['unit', 'servers', 'app'];
+
+/** @param {string[]} command @param {Record<string, string>} env @returns {Promise<number>} */
+function show([command = '', ...args], env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    child.once('error', () => resolve(127));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** @param {string} name @param {string[]} command @returns {Promise<Counts>} */
+async function runGate(name, command) {
+  const began = performance.now();
+  const code = await show(command);
+  console.log(`${code === 0 ? 'passed' : 'FAILED'}: ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** @param {string} name @param {Record<string, string>} env @param {string[]} filters @returns {Promise<Counts>} */
+async function runSuite(name, env, filters) {
+  const report = join(cacheDir, `${name}.json`);
+  rmSync(report, { force: true });
+  mkdirSync(cacheDir, { recursive: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await show([bin('vitest'), 'run', '--project', name, ...reporters, ...filters], env);
+  const counts = readReport(report);
+  // A file that can't even be loaded has no test that could fail.
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
+
+/** @param {string} path @returns {Counts} */
+function readReport(path) {
+  try {
+    const report = JSON.parse(readFileSync(path, 'utf8'));
+    const skipped = report.numPendingTests + report.numTodoTests;
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+try {
+  const [only, ...filters] = process.argv.slice(2);
+  const electron = await setUp('test');
+  const { describeElectron } = await import('./lib/electron.mjs');
+  console.log(describeElectron(electron));
+  // Tests get a screen of their own, so that they neither disturb a person nor depend on a window manager.
+  const screen = await display({ always: true });
+  const env = { ...screen.env, POSTHORN_ELECTRON: electron.path };
+  /** @type {Counts[]} */
+  const all = [];
+  if (!only) for (const [name, command] of Object.entries(gates)) all.push(await runGate(name, command));
+  for (const name of suites) if (!only || only === name) all.push(await runSuite(name, env, only ? filters : []));
+  screen.stop();
+  const sum = (/** @type {keyof Counts} */ key) => all.reduce((total, counts) => total + counts[key], 0);
+  const skipped = sum('skipped');
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exit(sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);
+} catch (error) {
+  exitWith(error);
+}

@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { draftFrom, formatMailbox } from '../../../electron/mail/compose';
+import type { MessageView } from '../../../shared/contract';
+
+const view = (change: Partial<MessageView> = {}, subject = 'DELE before QUIT?'): MessageView => ({
+  row: {
+    id: 1,
+    accountId: 'amy',
+    folder: 'inbox',
+    from: { name: 'Lin Mei-hua 林美華', address: 'meihua@xxx.com.tw' },
+    to: 'Amy',
+    subject,
+    snippet: '',
+    date: '2026-11-23T09:41:00.000Z',
+    size: 10,
+    unread: false,
+    starred: false,
+    answered: false,
+    attachments: 0,
+  },
+  to: [
+    { name: 'Amy Chen', address: 'amy@practice.test' },
+    { name: '', address: 'bob@practice.test' },
+  ],
+  cc: [{ name: '', address: 'Carol@practice.test' }],
+  bcc: [],
+  replyTo: [],
+  messageId: 'b@x',
+  text: 'One\n\n> two\n',
+  html: null,
+  attachments: [],
+  lang: '',
+  problem: '',
+  ...change,
+});
+const threading = { messageId: 'b@x', references: ['a@x'], inReplyTo: 'a@x', plain: 'One\n\n> two\n' };
+const own = ['amy@practice.test'];
+
+test('a reply goes to the author, threads, and quotes', () => {
+  expect(draftFrom('reply', view(), threading, own, 'amy')).toEqual({
+    accountId: 'amy',
+    to: 'Lin Mei-hua 林美華 <meihua@xxx.com.tw>',
+    cc: '',
+    bcc: '',
+    subject: 'Re: DELE before QUIT?',
+    text: '\n\nOn 2026-11-23 09:41 UTC, Lin Mei-hua 林美華 wrote:\n> One\n>\n>> two\n',
+    inReplyTo: 'b@x',
+    references: ['a@x', 'b@x'],
+  });
+});
+
+test('a reply to all leaves out the own address and doubles nobody', () => {
+  const draft = draftFrom(
+    'reply-all',
+    view({
+      cc: [
+        { name: '', address: 'BOB@practice.test' },
+        { name: '', address: 'Carol@practice.test' },
+      ],
+    }),
+    threading,
+    own,
+    'amy',
+  );
+  expect(draft.cc).toBe('BOB@practice.test, Carol@practice.test');
+});
+
+test('Reply-To comes before From', () => {
+  expect(draftFrom('reply', view({ replyTo: [{ name: '', address: 'list@x.test' }] }), threading, own, 'amy').to).toBe(
+    'list@x.test',
+  );
+});
+
+test('answering an own message goes on with those it was sent to', () => {
+  const mine = view();
+  mine.row.from = { name: 'Amy', address: 'Amy@practice.test' };
+  mine.to = [{ name: '', address: 'meihua@xxx.com.tw' }];
+  expect(draftFrom('reply', mine, threading, own, 'amy').to).toBe('meihua@xxx.com.tw');
+});
+
+test.each([
+  ['Re: x', 'Re: x'],
+  ['RE: x', 'Re: x'],
+  ['AW: x', 'Re: x'],
+  ['回覆：x', 'Re: x'],
+  ['Regarding x', 'Re: Regarding x'],
+])('the subject %j is answered as %j', (given, expected) => {
+  expect(draftFrom('reply', view({}, given), threading, own, 'amy').subject).toBe(expected);
+});
+
+test('a parent without References is threaded by its In-Reply-To', () => {
+  expect(
+    draftFrom('reply', view(), { ...threading, messageId: 'c@x', references: [], inReplyTo: 'b@x' }, own, 'amy').references,
+  ).toEqual(['b@x', 'c@x']);
+});
+
+test('a forwarded message names its author and starts a new thread', () => {
+  const draft = draftFrom('forward', view(), threading, own, 'amy');
+  expect(draft).toMatchObject({ to: '', subject: 'Fwd: DELE before QUIT?', inReplyTo: '', references: [] });
+  expect(draft.text).toContain('From: Lin Mei-hua 林美華 <meihua@xxx.com.tw>\n');
+});
+
+test.each([
+  ['', 'a@b.c', 'a@b.c'],
+  ['Amy Chen', 'a@b.c', 'Amy Chen <a@b.c>'],
+  ['Chen, Amy', 'a@b.c', '"Chen, Amy" <a@b.c>'],
+  ['The "A"', 'a@b.c', '"The \\"A\\"" <a@b.c>'],
+])('%j and %s are written %s', (name, address, text) => {
+  expect(formatMailbox({ name, address })).toBe(text);
+});
