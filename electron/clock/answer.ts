@@ -1,0 +1,54 @@
+import { delayUs, type FourTimestamps } from './formulae';
+import { type NtpTimestamp, unixUsFromNtp } from './ntp-time';
+import { decodePacket, MODE_SERVER, type NtpPacket, referenceIdText } from './packet';
+
+/** What a datagram is, seen from the question it may answer. Each kind is handled in its own way by the exchange. */
+export type Judged =
+  | { kind: 'good'; packet: NtpPacket; times: FourTimestamps }
+  | { kind: 'kiss'; code: string; meaning: string }
+  | { kind: 'unsynchronised'; reason: string }
+  /** Its origin is not the transmit timestamp of the question. */
+  | { kind: 'bogus-origin' }
+  | { kind: 'malformed'; reason: string };
+
+/** RFC 5905 §7.4: after these a client must stop (DENY, RSTR) or ask less often (RATE). */
+const STOPPING_KISSES: Readonly<Record<string, string>> = {
+  DENY: 'this server denies access to you',
+  RSTR: 'this server restricts access by its policy',
+  RATE: 'you ask more often than this server allows',
+};
+
+/** How much longer the server may say it kept the question than the whole exchange took: two clocks' rounding. */
+const NEGATIVE_DELAY_US = 1_000;
+
+/**
+ * Judges one datagram by RFC 5905 §8 and §9.2 (packet sanity tests). The origin is checked before anything else is
+ * believed, a kiss code included: only who saw the question can answer it.
+ */
+export function judge(bytes: Buffer, question: { nonce: NtpTimestamp; t1: bigint; t4: bigint }): Judged {
+  const packet = decodePacket(bytes);
+  if (!packet) return { kind: 'malformed', reason: `it has ${bytes.length} octets of at least 48` };
+  if (packet.mode !== MODE_SERVER) return { kind: 'malformed', reason: `its mode is ${packet.mode}, not 4` };
+  if (packet.version < 1 || packet.version > 4)
+    return { kind: 'malformed', reason: `its version is ${packet.version}, not 1 to 4` };
+  if (packet.origin !== question.nonce) return { kind: 'bogus-origin' };
+  if (packet.stratum === 0) {
+    const code = referenceIdText(packet);
+    const meaning = STOPPING_KISSES[code];
+    return meaning ? { kind: 'kiss', code, meaning } : { kind: 'unsynchronised', reason: `stratum 0, ${code}` };
+  }
+  if (packet.leap === 3) return { kind: 'unsynchronised', reason: 'leap indicator 3' };
+  if (packet.stratum >= 16) return { kind: 'unsynchronised', reason: `stratum ${packet.stratum}` };
+  if (packet.transmit === 0n || packet.receive === 0n) return { kind: 'malformed', reason: 'a timestamp is missing' };
+
+  const times = {
+    t1: question.t1,
+    t2: unixUsFromNtp(packet.receive, question.t1),
+    t3: unixUsFromNtp(packet.transmit, question.t1),
+    t4: question.t4,
+  };
+  if (times.t3 < times.t2) return { kind: 'malformed', reason: 'it was sent before the question had come' };
+  if (delayUs(times) < -NEGATIVE_DELAY_US)
+    return { kind: 'malformed', reason: 'it was kept longer than the whole exchange took' };
+  return { kind: 'good', packet, times };
+}

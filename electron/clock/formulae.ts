@@ -1,0 +1,38 @@
+import { usFromNtpShort } from './ntp-time';
+import type { NtpPacket } from './packet';
+
+/** The four instants of an exchange, microseconds since 1970: sent here, received there, sent there, received here. */
+export interface FourTimestamps {
+  t1: bigint;
+  t2: bigint;
+  t3: bigint;
+  t4: bigint;
+}
+
+/** θ (RFC 5905 §8), server minus local clock, in µs. */
+export function offsetUs({ t1, t2, t3, t4 }: FourTimestamps): number {
+  return Number(t2 - t1 + (t3 - t4)) / 2;
+}
+
+/** δ (RFC 5905 §8), time on the way there and back, in µs. May be negative by the two clocks' precision. */
+export function delayUs({ t1, t2, t3, t4 }: FourTimestamps): number {
+  return Number(t4 - t1 - (t3 - t2));
+}
+
+/** Φ, how far an undisciplined clock may drift (RFC 5905 §7.2): 15 µs a second. */
+const PHI = 15e-6;
+/** What we read the local clock to. */
+const LOCAL_PRECISION_US = 1;
+
+/**
+ * Root distance (RFC 5905 §11.2): the true time lies within θ ± this, in µs. Half the way to the reference clock and
+ * back, what the server says about its own error, and the precision of both clocks.
+ */
+export function rootDistanceUs(
+  packet: Pick<NtpPacket, 'rootDelay' | 'rootDispersion' | 'precisionLog2'>,
+  delay: number,
+): number {
+  const way = (usFromNtpShort(packet.rootDelay) + Math.max(delay, 0)) / 2;
+  const precision = 2 ** packet.precisionLog2 * 1_000_000 + LOCAL_PRECISION_US;
+  return way + usFromNtpShort(packet.rootDispersion) + precision + PHI * Math.max(delay, 0);
+}

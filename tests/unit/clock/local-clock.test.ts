@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { tieLocalClock } from '../../../electron/clock/local-clock';
+
+/** A clock that runs by itself: each reading takes `stepNs`. `offsetNs` is the wall clock at hrtime 0. */
+function fakeSources(stepNs: bigint, offsetNs: bigint) {
+  const state = { ns: 0n, offsetNs };
+  const pass = () => {
+    state.ns += stepNs;
+    return state.ns;
+  };
+  return {
+    state,
+    now: () => Number((pass() + state.offsetNs) / 1_000_000n),
+    hrtime: () => pass(),
+  };
+}
+
+describe('the local clock', () => {
+  test('knows the wall time to the microsecond from a clock of milliseconds', () => {
+    const sources = fakeSources(300n, 1_795_599_662_123_456_789n);
+    const clock = tieLocalClock(sources);
+    const error = clock.wallUs(5_000_000n) - (5_000_000n + 1_795_599_662_123_456_789n) / 1000n;
+    expect(error >= -1n && error <= 1n).toBe(true);
+  });
+
+  test('tells when the wall clock is moved, and only then', () => {
+    const sources = fakeSources(300n, 1_795_599_662_000_000_000n);
+    const clock = tieLocalClock(sources);
+    sources.state.ns += 2_000_000_000n;
+    expect(clock.steppedMs()).toBe(0);
+    sources.state.offsetNs -= 2_500_000_000n;
+    expect(clock.steppedMs()).toBeCloseTo(-2500, -1);
+  });
+
+  test('agrees with the system’s clock', () => {
+    const clock = tieLocalClock();
+    const difference = Number(clock.wallUs(process.hrtime.bigint())) / 1000 - Date.now();
+    expect(difference).toBeGreaterThan(-1);
+    expect(difference).toBeLessThan(2);
+  });
+});
