@@ -1,1 +1,27 @@
-export const dnsErrors = {};
+export const dnsErrors = {
+  'dns.no-answer': ({ server, seconds }: { server: string; seconds: number }) => ({
+    happened: `No answer came from ${server} in ${seconds} s.`,
+    safe: '',
+    todo: 'Check the server’s address, or ask another one.',
+  }),
+  'dns.bad-name': ({ name, reason }: { name: string; reason: string }) => ({
+    happened: `“${name}” can’t be a name in DNS: ${reason}.`,
+    safe: 'No question was sent.',
+    todo: 'Correct the name.',
+  }),
+  'dns.unknown-type': ({ type }: { type: string }) => ({
+    happened: `There is no record type “${type}”.`,
+    safe: 'No question was sent.',
+    todo: 'Use a name such as MX, or TYPE and a number, such as TYPE65.',
+  }),
+  'dns.malformed': ({ server, reason }: { server: string; reason: string }) => ({
+    happened: `The answer of ${server} can’t be read: ${reason}.`,
+    safe: 'It was not used.',
+    todo: 'Ask again over TCP, or ask another server.',
+  }),
+  'dns.no-resolver': (_: object) => ({
+    happened: 'This computer has no resolver set.',
+    safe: 'No question was sent.',
+    todo: 'Choose a server for the question.',
+  }),
+};

@@ -1,0 +1,108 @@
+import { formatName } from '../names';
+import { type Reader, Unreadable } from '../reader';
+import { typeName } from '../types';
+
+/** Reads one field of RDATA and gives its presentation form, as BIND prints it. */
+export type Field = (reader: Reader) => string;
+
+export const u8: Field = (reader) => String(reader.u8());
+export const u16: Field = (reader) => String(reader.u16());
+export const u32: Field = (reader) => String(reader.u32());
+export const name: Field = (reader) => formatName(reader.name());
+
+export const ipv4: Field = (reader) => [...reader.take(4)].join('.');
+
+/** RFC 5952: lower case, the longest run of two or more zero groups shortened. */
+export const ipv6: Field = (reader) => formatIpv6(reader.take(16));
+
+export function formatIpv6(octets: Buffer): string {
+  // ::ffff:a.b.c.d is the one form with a dotted end (RFC 5952 §5).
+  if (octets.subarray(0, 12).equals(Buffer.from('00000000000000000000ffff', 'hex')))
+    return `::ffff:${[...octets.subarray(12)].join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, i) => octets.readUInt16BE(i * 2).toString(16));
+  const canonical = new URL(`http://[${groups.join(':')}]/`).hostname;
+  return canonical.slice(1, -1);
+}
+
+/** A character-string between quotes. */
+export const text: Field = (reader) => quoted(reader.counted());
+
+/** One or more character-strings, to the end. */
+export const texts: Field = (reader) => {
+  const strings = [text(reader)];
+  while (reader.left > 0) strings.push(text(reader));
+  return strings.join(' ');
+};
+
+/** What is left, as one quoted string (CAA's value, URI's target). */
+export const restText: Field = (reader) => quoted(reader.rest());
+
+/** A counted string of letters and digits without quotes (CAA's tag). */
+export const tag: Field = (reader) => {
+  const octets = reader.counted();
+  const letters = octets.toString('latin1');
+  if (!/^[A-Za-z0-9]+$/.test(letters)) throw new Unreadable('a tag has other octets than letters and digits');
+  return letters;
+};
+
+/** What is left, at least one octet, in upper-case hexadecimal. */
+export const restHex: Field = (reader) => hexOf(some(reader.rest()));
+export const restBase64: Field = (reader) => some(reader.rest()).toString('base64');
+/** A counted run of octets in hexadecimal; `-` when there are none (the salt of NSEC3). */
+export const countedHex: Field = (reader) => {
+  const octets = reader.counted();
+  return octets.length === 0 ? '-' : hexOf(octets);
+};
+
+/** A hashed owner name in base32hex without padding (RFC 5155 §3.3). */
+export const countedBase32: Field = (reader) => base32Hex(some(reader.counted()));
+
+export const type: Field = (reader) => typeName(reader.u16());
+
+/** Seconds since 1970 modulo 2³², as YYYYMMDDHHmmSS in UTC (RFC 4034 §3.2). */
+export const time: Field = (reader) => {
+  const iso = new Date(reader.u32() * 1000).toISOString();
+  return iso.replace(/[-:T]|\.\d+Z$/g, '');
+};
+
+/** A type bitmap (RFC 4034 §4.1.2): windows in rising order, each of 1 to 32 octets. */
+export const typeBitmap: Field = (reader) => {
+  const names: string[] = [];
+  let last = -1;
+  while (reader.left > 0) {
+    const window = reader.u8();
+    const bits = reader.counted();
+    if (window <= last || bits.length === 0 || bits.length > 32) throw new Unreadable('the type bitmap is broken');
+    last = window;
+    for (let i = 0; i < bits.length * 8; i++)
+      if (((bits[i >> 3] ?? 0) >> (7 - (i & 7))) & 1) names.push(typeName(window * 256 + i));
+  }
+  return names.join(' ');
+};
+
+export function quoted(octets: Buffer): string {
+  let inside = '';
+  for (const octet of octets) {
+    const char = String.fromCharCode(octet);
+    if (char === '"' || char === '\\') inside += `\\${char}`;
+    else if (octet >= 0x20 && octet < 0x7f) inside += char;
+    else inside += `\\${String(octet).padStart(3, '0')}`;
+  }
+  return `"${inside}"`;
+}
+
+export function hexOf(octets: Buffer): string {
+  return octets.toString('hex').toUpperCase();
+}
+
+function base32Hex(octets: Buffer): string {
+  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUV';
+  let bits = '';
+  for (const octet of octets) bits += octet.toString(2).padStart(8, '0');
+  return (bits.match(/.{1,5}/g) ?? []).map((five) => alphabet[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
+}
+
+function some(octets: Buffer): Buffer {
+  if (octets.length === 0) throw new Unreadable('a field is empty');
+  return octets;
+}

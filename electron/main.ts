@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, session } from 'electron';
+import { readFlags } from './flags';
+import { bindContract, emit } from './ipc';
+import { desktopPlatform } from './platform';
+import { startServices } from './services';
+import { registerAppScheme, serveAppScheme } from './windows/app-scheme';
+import { openMainWindow } from './windows/main-window';
+import { setMenu } from './windows/menu';
+import { denyByDefault } from './windows/security';
+import { StagedMessages } from './windows/staged-messages';
+import { isTrustedSender } from './windows/trusted-sender';
+
+const flags = readFlags(process.argv);
+if (flags.profile) app.setPath('userData', flags.profile);
+const profile = app.getPath('userData');
+// Chromium would look for updates and dictionaries by itself; this program calls only whom it is told to.
+for (const name of ['disable-background-networking', 'disable-component-update', 'no-pings']) app.commandLine.appendSwitch(name);
+registerAppScheme();
+app.enableSandbox();
+
+const built = (name: string) => join(app.getAppPath(), 'dist', name);
+
+function start(): void {
+  const staged = new StagedMessages();
+  const platform = desktopPlatform(profile, staged);
+  // The store opens while Chromium is still waking up: by the time the page asks, the answer is there.
+  const services = startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags });
+  services.catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
+  bindContract(services, isTrustedSender);
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void services.then(({ close }) => close()).finally(() => app.exit());
+  });
+
+  void app.whenReady().then(async () => {
+    denyByDefault(session.defaultSession, staged, (url) => emit('app.linkClicked', { url }));
+    serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) => (await services).part(id, part));
+    setMenu((action) => emit('app.action', { action }));
+    const open = () => openMainWindow(profile, built('electron/preload.cjs'), flags.page ?? undefined);
+    await open();
+    app.on('activate', () => {
+      if (BrowserWindow.getAllWindows().length === 0) void open();
+    });
+  });
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+}
+
+// Two programs on one profile would write over each other.
+if (app.requestSingleInstanceLock()) start();
+else {
+  console.error(`Another Posthorn uses the profile ${profile}. Its window was brought to the front.`);
+  app.exit(1);
+}

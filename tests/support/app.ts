@@ -1,0 +1,121 @@
+import { type ElectronApplication, _electron, type Page } from 'playwright';
+import { findElectron } from '../../scripts/lib/electron.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import { temporaryFolder } from './lab';
+
+/** Posthorn as a person starts it, with a profile of its own. */
+export interface RunningApp {
+  app: ElectronApplication;
+  page: Page;
+  /** What went wrong in the page or was refused by its policy; tests end by looking that it is empty. */
+  problems: string[];
+  /** Ends as the person's closing of the window does. */
+  quit(): Promise<void>;
+  /** Ends as a power cut does. */
+  kill(): Promise<void>;
+}
+
+const electronPath = (): string => {
+  const path = process.env.POSTHORN_ELECTRON ?? findElectron()?.path;
+  if (!path) throw new Error('There is no Electron here: run npm test, which gets one.');
+  return path;
+};
+
+export async function launchApp(profile: string, flags: string[] = []): Promise<RunningApp> {
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...flags],
+    env: { ...process.env, LANG: 'en_US.UTF-8' },
+  });
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(20_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  await page.waitForSelector('main');
+  return {
+    app,
+    page,
+    problems,
+    quit: () => app.close(),
+    async kill() {
+      const child = app.process();
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** An app that is started for one test, with its profile; `restart` keeps the profile. */
+export async function freshApp(flags: string[] = []) {
+  const folder = await temporaryFolder('profile');
+  let running = await launchApp(folder.path, flags);
+  return {
+    profile: folder.path,
+    get app() {
+      return running.app;
+    },
+    get page() {
+      return running.page;
+    },
+    get problems() {
+      return running.problems;
+    },
+    async restart(newFlags: string[] = []) {
+      await running.quit();
+      running = await launchApp(folder.path, newFlags);
+    },
+    async killAndRestart() {
+      await running.kill();
+      running = await launchApp(folder.path);
+    },
+    async close() {
+      await running.quit();
+      await folder.remove();
+    },
+  };
+}
+
+/** The answer of a system dialog, given before it opens: nobody is there to click it. */
+export async function answerDialogs(app: ElectronApplication, answer: { save?: string; open?: string[] }): Promise<void> {
+  await app.evaluate(({ dialog }, { save, open }) => {
+    dialog.showSaveDialog = async () => ({ canceled: save === undefined, filePath: save ?? '' });
+    dialog.showOpenDialog = async () => ({ canceled: open === undefined, filePaths: open ?? [] });
+  }, answer);
+}
+
+/** Fills the account form and saves it; every field by the name that a person sees. */
+export async function addAccount(
+  page: Page,
+  account: {
+    pop3: { port: number; security: 'TLS' | 'STARTTLS' | 'None' };
+    smtp: { port: number; security: 'TLS' | 'STARTTLS' | 'None' };
+    user: string;
+    address: string;
+    password: string;
+    deleteOnServer?: boolean;
+    keepInFile?: boolean;
+    host?: string;
+  },
+): Promise<void> {
+  const form = page.getByRole('form', { name: 'Account' });
+  await form.getByRole('textbox', { name: 'Your name' }).fill('Amy Chen');
+  await form.getByRole('textbox', { name: 'Email address' }).fill(account.address);
+  await form.getByRole('textbox', { name: 'Password' }).fill(account.password);
+  for (const [group, server] of [
+    ['Incoming server', account.pop3],
+    ['Outgoing server', account.smtp],
+  ] as const) {
+    const fields = form.getByRole('group', { name: group });
+    await fields.getByRole('combobox', { name: 'Security' }).selectOption({ label: server.security });
+    await fields.getByRole('textbox', { name: 'Server' }).fill(account.host ?? '127.0.0.1');
+    await fields.getByRole('spinbutton', { name: 'Port' }).fill(String(server.port));
+    await fields.getByRole('textbox', { name: 'User name' }).fill(account.user);
+  }
+  if (account.deleteOnServer) await form.getByRole('checkbox', { name: /delete/i }).check();
+  if (account.keepInFile) await form.getByRole('radio', { name: /in a file/i }).check();
+  await form.getByRole('button', { name: 'Save account' }).click();
+}
