@@ -1,0 +1,77 @@
+import type { TLSSocket } from 'node:tls';
+import { fail, type PosthornError } from '../../shared/errors';
+
+export interface Where {
+  host: string;
+  port: number;
+}
+
+const codeOf = (error: Error) => ('code' in error ? String(error.code) : '');
+
+/** What the system says of a connection, in our words. @param step what was being done: `connecting` */
+export function connectionFailure(error: Error, { host, port }: Where, step: string): PosthornError {
+  // Several addresses were tried; the last answer stands for all.
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    const last: unknown = error.errors.at(-1);
+    if (last instanceof Error) return connectionFailure(last, { host, port }, step);
+  }
+  const code = codeOf(error);
+  const cause = { cause: error };
+  if (['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'].includes(code))
+    return fail('wire.unknown-host', { host }, cause);
+  if (code === 'ECONNREFUSED') return fail('wire.refused', { host, port }, cause);
+  if (code === 'ETIMEDOUT') return fail('wire.unreachable', { host, port, reason: 'no answer' }, cause);
+  if (['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM', 'EINVAL'].includes(code)) {
+    return fail('wire.unreachable', { host, port, reason: code }, cause);
+  }
+  return fail('wire.reset', { host, step }, cause);
+}
+
+/** Why a handshake failed: what the certificate says, or what OpenSSL did. */
+export function tlsFailure(error: Error, socket: TLSSocket, where: Where): PosthornError {
+  const { host } = where;
+  const certificate = socket.getPeerCertificate();
+  const cause = { cause: error };
+  const code = codeOf(error);
+  switch (code) {
+    case 'CERT_HAS_EXPIRED':
+      return fail('tls.expired', { host, on: day(certificate.valid_to) }, cause);
+    case 'CERT_NOT_YET_VALID':
+      return fail('tls.not-yet-valid', { host, from: day(certificate.valid_from) }, cause);
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return fail(
+        'tls.name-mismatch',
+        { host, names: certificate.subjectaltname?.replaceAll('DNS:', '') ?? 'another name' },
+        cause,
+      );
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return fail('tls.self-signed', { host }, cause);
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return fail('tls.unknown-issuer', { host, issuer: nameOf(certificate.issuer) }, cause);
+  }
+  if (code.startsWith('ERR_SSL') || code === 'ECONNRESET' || code === 'EPROTO') {
+    return fail(
+      'tls.handshake-failed',
+      {
+        host,
+        reason: code
+          .replace(/^ERR_SSL_/, '')
+          .replaceAll('_', ' ')
+          .toLowerCase(),
+      },
+      cause,
+    );
+  }
+  return connectionFailure(error, where, 'encrypting');
+}
+
+export const day = (text: string | undefined) => (text ? new Date(text).toISOString().slice(0, 10) : 'an unknown day');
+
+/** The common name of a certificate's subject or issuer, or its organisation. */
+export function nameOf(name: { CN?: string | string[]; O?: string | string[] } | undefined): string {
+  const found = name?.CN ?? name?.O ?? '';
+  return Array.isArray(found) ? found.join(', ') : found;
+}

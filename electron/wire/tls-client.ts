@@ -1,0 +1,66 @@
+import { isIP, type Socket } from 'node:net';
+import tls, { type TLSSocket } from 'node:tls';
+import type { TlsFacts } from '../../shared/contract';
+import { fail, type PosthornError } from '../../shared/errors';
+import { nameOf, tlsFailure, type Where } from './failures';
+import { secureContext } from './trust';
+
+export const isAddress = (host: string) => isIP(host) !== 0;
+
+/**
+ * Encrypts a connected socket and verifies who is at the other end, by name and by issuer.
+ * @param ca PEMs trusted besides the system's
+ */
+export function handshake(
+  raw: Socket,
+  where: Where,
+  ca: string[],
+  deadlineMs: number,
+  signal?: AbortSignal,
+): Promise<{ socket: TLSSocket; facts: TlsFacts }> {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({
+      socket: raw,
+      secureContext: secureContext(ca),
+      host: where.host,
+      // RFC 6066 §3 allows names only.
+      ...(isAddress(where.host) ? {} : { servername: where.host }),
+    });
+    const settle = (error?: PosthornError) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+      socket.off('close', onClose);
+      if (!error) return resolve({ socket, facts: factsOf(socket) });
+      socket.on('error', () => {});
+      socket.destroy();
+      raw.destroy();
+      reject(error);
+    };
+    const onError = (error: Error) => settle(tlsFailure(error, socket, where));
+    const onClose = () =>
+      settle(fail('tls.handshake-failed', { host: where.host, reason: 'the connection was closed' }));
+    const onAbort = () => settle(fail('app.cancelled', {}));
+    const timer = setTimeout(() => {
+      settle(fail('wire.timeout', { host: where.host, step: 'encrypting', seconds: deadlineMs / 1000 }));
+    }, deadlineMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    socket.once('secureConnect', () => settle());
+    socket.on('error', onError);
+    socket.on('close', onClose);
+  });
+}
+
+function factsOf(socket: TLSSocket): TlsFacts {
+  const certificate = socket.getPeerCertificate();
+  return {
+    version: socket.getProtocol() ?? 'TLS',
+    cipher: socket.getCipher().name,
+    subject: nameOf(certificate.subject),
+    altNames: (certificate.subjectaltname ?? '').split(', ').filter((name) => name !== ''),
+    issuer: nameOf(certificate.issuer),
+    validFrom: new Date(certificate.valid_from).toISOString(),
+    validTo: new Date(certificate.valid_to).toISOString(),
+    fingerprint: certificate.fingerprint256,
+  };
+}
