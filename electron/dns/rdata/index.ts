@@ -1,5 +1,5 @@
 import { Reader, Unreadable } from '../reader';
-import { TYPE, type TypeName } from '../types';
+import { parseType, type TypeName } from '../types';
 import {
   countedBase32,
   countedHex,
@@ -64,7 +64,7 @@ const LAYOUTS: Readonly<Partial<Record<TypeName, readonly Field[]>>> = {
 };
 
 const BY_CODE: ReadonlyMap<number, readonly Field[]> = new Map(
-  Object.entries(LAYOUTS).map(([name, fields]) => [TYPE[name as TypeName], fields]),
+  Object.entries(LAYOUTS).map(([name, fields]) => [parseType(name), fields]),
 );
 
 /**
