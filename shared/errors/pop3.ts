@@ -1,1 +1,67 @@
-export const pop3Errors = {};
+export const pop3Errors = {
+  'pop3.auth-refused': ({ host }: { host: string }) => ({
+    happened: `${host} refused the user name or the password.`,
+    safe: 'Your mail here is safe.',
+    todo: 'Check both in the account’s settings.',
+  }),
+  'pop3.maildrop-locked': ({ host }: { host: string }) => ({
+    happened: `Another program holds this maildrop on ${host}.`,
+    safe: 'Nothing was changed.',
+    todo: 'Close it, or try again in a minute.',
+  }),
+  'pop3.login-delay': ({ host }: { host: string }) => ({
+    happened: `${host} wants a longer pause between two logins.`,
+    safe: 'Nothing was changed.',
+    todo: 'Try again in a few minutes.',
+  }),
+  'pop3.temporarily-unavailable': ({ host }: { host: string }) => ({
+    happened: `${host} can't serve this mailbox just now.`,
+    safe: 'Nothing was changed.',
+    todo: 'Try again later; the server says that it will pass.',
+  }),
+  'pop3.permanently-unavailable': ({ host }: { host: string }) => ({
+    happened: `${host} can't serve this mailbox.`,
+    safe: 'Nothing was changed.',
+    todo: 'Ask whoever runs the server; the server says that it will not pass by itself.',
+  }),
+  'pop3.refused-at-greeting': ({ host }: { host: string }) => ({
+    happened: `${host} turned the connection away at once.`,
+    safe: 'Nothing was sent.',
+    todo: 'Try again later.',
+  }),
+  'pop3.no-greeting': ({ host }: { host: string }) => ({
+    happened: `${host} did not greet as a POP3 server does.`,
+    safe: 'No password was sent.',
+    todo: 'Check the port: 995 for TLS, 110 for STARTTLS.',
+  }),
+  'pop3.command-refused': ({ command, host }: { command: string; host: string }) => ({
+    happened: `${host} refused ${command}.`,
+    safe: 'What was finished before is kept.',
+    todo: 'Look at the transcript for the server’s reason.',
+  }),
+  'pop3.bad-reply': ({ command, host }: { command: string; host: string }) => ({
+    happened: `${host} answered ${command} with something that is no POP3 answer.`,
+    safe: 'What was finished before is kept.',
+    todo: 'Look at the transcript: this may not be the right server.',
+  }),
+  'pop3.too-much': ({ command, host, octets }: { command: string; host: string; octets: number }) => ({
+    happened: `${host} answered ${command} with more than ${octets} octets.`,
+    safe: 'The connection was closed; what was finished before is kept.',
+    todo: 'Tell whoever runs the server.',
+  }),
+  'pop3.cut-in-message': ({ number, saved, host }: { number: number; saved: number; host: string }) => ({
+    happened: `The connection to ${host} was lost during message ${number}.`,
+    safe: `${saved === 1 ? '1 message is' : `${saved} messages are`} saved; ${number} will come again.`,
+    todo: 'Try again.',
+  }),
+  'pop3.unsafe-credentials': (_: object) => ({
+    happened: 'The user name or the password holds a line end, which POP3 can’t carry.',
+    safe: 'Nothing was sent.',
+    todo: 'Enter them again.',
+  }),
+  'pop3.state': ({ command, state }: { command: string; state: string }) => ({
+    happened: `${command} is not allowed in the ${state} state.`,
+    safe: 'Nothing was sent.',
+    todo: 'Connect again.',
+  }),
+};

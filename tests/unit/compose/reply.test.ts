@@ -90,7 +90,8 @@ test.each([
 
 test('a parent without References is threaded by its In-Reply-To', () => {
   expect(
-    draftFrom('reply', view(), { ...threading, messageId: 'c@x', references: [], inReplyTo: 'b@x' }, own, 'amy').references,
+    draftFrom('reply', view(), { ...threading, messageId: 'c@x', references: [], inReplyTo: 'b@x' }, own, 'amy')
+      .references,
   ).toEqual(['b@x', 'c@x']);
 });
 

@@ -1,0 +1,141 @@
+import { asPosthornError, fail, type PosthornError, type ProtocolAnswer } from '../../../shared/errors';
+import type { Connection } from '../../wire';
+import { DotReader } from './dot-reader';
+import { parseStatus, type StatusReply } from './replies';
+
+/** Largest listing that is taken: a million messages with the longest unique-ids. */
+const longestListing = 100_000_000;
+
+/** The words and codes of a refusal, as the server gave them. */
+export function answerOf(reply: StatusReply): ProtocolAnswer {
+  return reply.code ? { text: reply.text, code: reply.code } : { text: reply.text };
+}
+
+/** What a refused command means (RFC 2449 §8, RFC 3206). */
+export function refusal(command: string, reply: StatusReply, host: string): PosthornError {
+  const answer = { answer: answerOf(reply) };
+  switch (reply.code) {
+    case 'IN-USE':
+      return fail('pop3.maildrop-locked', { host }, answer);
+    case 'LOGIN-DELAY':
+      return fail('pop3.login-delay', { host }, answer);
+    case 'SYS/TEMP':
+      return fail('pop3.temporarily-unavailable', { host }, answer);
+    case 'SYS/PERM':
+      return fail('pop3.permanently-unavailable', { host }, answer);
+    case 'AUTH':
+      return fail('pop3.auth-refused', { host }, answer);
+  }
+  const verb = command.split(' ')[0] ?? command;
+  if (['USER', 'PASS', 'APOP', 'AUTH'].includes(verb)) return fail('pop3.auth-refused', { host }, answer);
+  return fail('pop3.command-refused', { command: verb === 'PASS' ? verb : command, host }, answer);
+}
+
+/** Commands out, answers in, over one connection. Who calls must keep the order; `exclusive` does. */
+export class Channel {
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly connection: Connection,
+    readonly host: string,
+  ) {}
+
+  /** Runs conversations one after the other, whoever starts them: an answer carries no name to tell whose it is. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work, work);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  async send(...commands: string[]): Promise<void> {
+    for (const command of commands) this.connection.session?.sent(command);
+    await this.connection.write(commands.map((command) => `${command}\r\n`).join(''));
+  }
+
+  /** The status line that answers this command. @throws `pop3.bad-reply` */
+  async status(command: string): Promise<StatusReply> {
+    const line = (await this.connection.readLine({ step: `answering ${command.split(' ')[0]}` })).toString('utf8');
+    const reply = parseStatus(line);
+    this.connection.session?.received(line, { failed: reply?.ok !== true });
+    if (!reply) throw fail('pop3.bad-reply', { command: command.split(' ')[0] ?? command, host: this.host });
+    return reply;
+  }
+
+  /** The same, but a refusal is thrown. */
+  async accepted(command: string): Promise<StatusReply> {
+    const reply = await this.status(command);
+    if (!reply.ok) throw refusal(command, reply, this.host);
+    return reply;
+  }
+
+  /** Sends a command and takes its one-line answer. */
+  ask(command: string): Promise<StatusReply> {
+    return this.exclusive(async () => {
+      await this.send(command);
+      return this.accepted(command);
+    });
+  }
+
+  /**
+   * The content of a multi-line answer, handed on as it comes.
+   * @returns its octets
+   */
+  async content(onChunk: (chunk: Buffer) => void | Promise<void>, step = 'sending a message'): Promise<number> {
+    const reader = new DotReader();
+    for (;;) {
+      const chunk = await this.connection.readSome({ step });
+      const slices: Buffer[] = [];
+      const rest = reader.push(chunk, (slice) => slices.push(slice));
+      // The end is noted before anybody waits, so that a failure there leaves the stream where the next answer begins.
+      if (rest) this.connection.unread(rest);
+      for (const slice of slices) {
+        const waiting = onChunk(slice);
+        if (waiting) await waiting;
+      }
+      if (rest) return reader.octets;
+    }
+  }
+
+  /** Sends a command and takes a multi-line answer whole. @param most octets it may have */
+  askMultiLine(command: string, most = longestListing): Promise<Buffer> {
+    return this.exclusive(async () => {
+      await this.send(command);
+      await this.accepted(command);
+      return this.whole(command, most);
+    });
+  }
+
+  async whole(command: string, most: number): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    let octets = 0;
+    await this.content(
+      (chunk) => {
+        octets += chunk.byteLength;
+        if (octets > most) {
+          this.connection.destroy();
+          throw fail('pop3.too-much', { command, host: this.host, octets: most });
+        }
+        chunks.push(chunk);
+      },
+      `answering ${command.split(' ')[0]}`,
+    );
+    this.connection.session?.count('received', octets);
+    return Buffer.concat(chunks);
+  }
+
+  /** A listing as lines. */
+  async lines(command: string): Promise<string[]> {
+    const bytes = await this.askMultiLine(command);
+    const lines = bytes.toString('utf8').split(/\r?\n/);
+    if (lines.at(-1) === '') lines.pop();
+    this.connection.session?.event(`${lines.length} lines, ${bytes.byteLength.toLocaleString('en')} octets`);
+    return lines;
+  }
+
+  /** Ends the session in the transcript as it ended. */
+  close(error?: unknown): void {
+    if (error === undefined) this.connection.end();
+    else this.connection.destroy();
+    this.connection.session?.close(error === undefined ? undefined : asPosthornError(error));
+  }
+}

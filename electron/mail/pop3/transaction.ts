@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import type { TlsFacts } from '../../../shared/contract';
+import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
+import { type Channel, refusal } from './channel';
+import { type Capabilities, parseList, parseStat, parseUidl } from './replies';
+
+/** How many RETR may be on their way at once: enough to fill a long line, few enough for any server's input buffer. */
+const window = 32;
+
+/** Receives the messages of `retrieveMany`, one after the other. */
+export interface MessageSink {
+  chunk(number: number, chunk: Buffer): void | Promise<void>;
+  /** The message is whole. */
+  end(number: number, octets: number): void | Promise<void>;
+  /** The server would not give this one; the others go on. */
+  refused(number: number, error: PosthornError): void | Promise<void>;
+}
+
+/**
+ * The TRANSACTION state (RFC 1939 §5): the maildrop is locked for this session, and what is marked for deletion goes
+ * when `quit` is answered.
+ */
+export class Transaction {
+  private over = false;
+
+  constructor(
+    private readonly channel: Channel,
+    readonly capabilities: Capabilities,
+  ) {}
+
+  get host(): string {
+    return this.channel.host;
+  }
+
+  get tls(): TlsFacts | null {
+    return this.channel.connection.tls;
+  }
+
+  get sessionId(): string {
+    return this.channel.connection.session?.id ?? '';
+  }
+
+  /** What the list of sessions says of this one. */
+  summarise(text: string): void {
+    this.channel.connection.session?.summarise(text);
+  }
+
+  private allowed(command: string): void {
+    if (this.over) throw fail('pop3.state', { command, state: 'UPDATE' });
+  }
+
+  async stat(): Promise<{ messages: number; octets: number }> {
+    this.allowed('STAT');
+    const stat = parseStat((await this.channel.ask('STAT')).text);
+    if (!stat) throw fail('pop3.bad-reply', { command: 'STAT', host: this.host });
+    return stat;
+  }
+
+  /** Size in octets by message number. */
+  async list(): Promise<Map<number, number>> {
+    this.allowed('LIST');
+    return parseList(await this.channel.lines('LIST'));
+  }
+
+  /**
+   * Unique-id by message number. A server without UIDL gets ids made from the header and the size of each message, which
+   * stay the same as long as the message does.
+   */
+  async uidl(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
+    this.allowed('UIDL');
+    try {
+      return parseUidl(await this.channel.lines('UIDL'));
+    } catch (error) {
+      if (asPosthornError(error).code !== 'pop3.command-refused') throw error;
+    }
+    this.channel.connection.session?.event(
+      'The server has no UIDL: messages are told apart by their headers and sizes.',
+    );
+    const made = new Map<number, string>();
+    for (const [number, octets] of sizes) {
+      const header = await this.top(number, 0);
+      made.set(number, createHash('sha256').update(`${octets}\0`).update(header).digest('hex'));
+    }
+    return made;
+  }
+
+  /**
+   * Fetches messages in this order; with PIPELINING several are asked for before the first has come (RFC 2449 §6.8).
+   * @throws `pop3.cut-in-message` when the line is lost inside one
+   */
+  retrieveMany(numbers: number[], sink: MessageSink): Promise<void> {
+    for (const number of numbers) assertNumber(number);
+    this.allowed('RETR');
+    const ahead = this.capabilities.has('PIPELINING') ? window : 1;
+    return this.channel.exclusive(async () => {
+      let asked = 0;
+      for (const [index, number] of numbers.entries()) {
+        // Asked in handfuls, so that one packet carries many commands.
+        if (asked <= index || (asked < numbers.length && asked - index <= ahead / 2)) {
+          const next = numbers.slice(asked, Math.min(index + ahead, numbers.length));
+          asked += next.length;
+          await this.channel.send(...next.map((one) => `RETR ${one}`));
+        }
+        await this.takeMessage(number, sink);
+      }
+    });
+  }
+
+  private async takeMessage(number: number, sink: MessageSink): Promise<void> {
+    const command = `RETR ${number}`;
+    let began = false;
+    try {
+      const reply = await this.channel.status(command);
+      if (!reply.ok) return await sink.refused(number, refusal(command, reply, this.host));
+      began = true;
+      const octets = await this.channel.content((chunk) => sink.chunk(number, chunk));
+      const { session } = this.channel.connection;
+      session?.count('received', octets);
+      session?.event(`message ${number}: ${octets.toLocaleString('en')} octets`);
+      began = false;
+      await sink.end(number, octets);
+    } catch (error) {
+      const { code } = asPosthornError(error);
+      if (!began || (code !== 'wire.closed' && code !== 'wire.reset')) throw error;
+      throw fail('pop3.cut-in-message', { number, saved: 0, host: this.host }, { cause: error });
+    }
+  }
+
+  /** Fetches one message whole. @returns its octets */
+  async retrieve(number: number, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<number> {
+    let octets = 0;
+    await this.retrieveMany([number], {
+      chunk: (_number, chunk) => onChunk(chunk),
+      end: (_number, size) => {
+        octets = size;
+      },
+      refused: (_number, error) => {
+        throw error;
+      },
+    });
+    return octets;
+  }
+
+  /** The header of a message and this many lines of its body. */
+  async top(number: number, lines: number): Promise<Buffer> {
+    assertNumber(number);
+    this.allowed('TOP');
+    return this.channel.askMultiLine(`TOP ${number} ${lines}`, 4_194_304);
+  }
+
+  /** Marks for deletion; nothing is gone before `quit`. */
+  async dele(number: number): Promise<void> {
+    assertNumber(number);
+    this.allowed('DELE');
+    await this.channel.ask(`DELE ${number}`);
+  }
+
+  /** Marks many, in one flight where the server allows it. @returns those that the server refused to mark */
+  deleMany(numbers: number[]): Promise<number[]> {
+    for (const number of numbers) assertNumber(number);
+    this.allowed('DELE');
+    const ahead = this.capabilities.has('PIPELINING') ? window : 1;
+    return this.channel.exclusive(async () => {
+      const refused: number[] = [];
+      for (let at = 0; at < numbers.length; at += ahead) {
+        const batch = numbers.slice(at, at + ahead);
+        await this.channel.send(...batch.map((number) => `DELE ${number}`));
+        for (const number of batch) if (!(await this.channel.status(`DELE ${number}`)).ok) refused.push(number);
+      }
+      return refused;
+    });
+  }
+
+  /** Takes all marks back. */
+  async rset(): Promise<void> {
+    this.allowed('RSET');
+    await this.channel.ask('RSET');
+  }
+
+  async noop(): Promise<void> {
+    this.allowed('NOOP');
+    await this.channel.ask('NOOP');
+  }
+
+  /**
+   * Enters the UPDATE state: the server deletes what is marked and ends the session.
+   * @returns whether the server said so; without its answer nobody knows whether anything was deleted
+   */
+  async quit(): Promise<{ answered: boolean }> {
+    this.allowed('QUIT');
+    this.over = true;
+    return this.channel.exclusive(async () => {
+      try {
+        await this.channel.send('QUIT');
+        await this.channel.accepted('QUIT');
+        this.channel.close();
+        return { answered: true };
+      } catch (error) {
+        this.channel.close(error);
+        if (asPosthornError(error).code === 'pop3.command-refused') throw error;
+        return { answered: false };
+      }
+    });
+  }
+
+  /** Drops the line: the server forgets all marks (RFC 1939 §6). */
+  drop(reason?: unknown): void {
+    this.over = true;
+    this.channel.connection.session?.event('The line was dropped without QUIT: nothing was deleted.');
+    this.channel.connection.destroy();
+    this.channel.connection.session?.close(reason === undefined ? undefined : asPosthornError(reason));
+  }
+}
+
+function assertNumber(number: number): void {
+  if (!Number.isSafeInteger(number) || number < 1) throw new RangeError(`${number} is no message number`);
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freeUdpPort, startProcess, temporaryFolder } from './lab';
+
+const run = promisify(execFile);
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+
+export interface Chrony {
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** chronyd as a server on loopback, stratum 3, whose clock is `aheadSeconds` ahead of this machine's. */
+export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
+  const folder = await temporaryFolder('chrony');
+  const port = await freeUdpPort();
+  const config = join(folder.path, 'chrony.conf');
+  await writeFile(
+    config,
+    [
+      `port ${port}`,
+      'local stratum 3',
+      'allow 127.0.0.1',
+      'bindaddress 127.0.0.1',
+      'cmdport 0',
+      `pidfile ${join(folder.path, 'pid')}`,
+      `driftfile ${join(folder.path, 'drift')}`,
+      '',
+    ].join('\n'),
+  );
+  const signed = `${aheadSeconds < 0 ? '' : '+'}${aheadSeconds}s`;
+  const fake = { LD_PRELOAD: FAKETIME, FAKETIME: signed, DONT_FAKE_MONOTONIC: '1' };
+  const server = await startProcess('chronyd', ['-x', '-d', '-u', userInfo().username, '-U', '-f', config], {
+    ready: (output) => output.includes('Disabled control of system clock'),
+    env: aheadSeconds === 0 ? {} : fake,
+  });
+  return {
+    port,
+    stop: async () => {
+      await server.stop();
+      await folder.remove();
+    },
+  };
+}
+
+/** What `chronyd -Q` says of a server: how far it is ahead of this machine, in seconds. */
+export async function chronyQuery(port: number): Promise<number> {
+  const folder = await temporaryFolder('chrony-q');
+  try {
+    const { stdout, stderr } = await run('chronyd', [
+      '-Q',
+      '-t',
+      '5',
+      '-U',
+      '-f',
+      '/dev/null',
+      `server 127.0.0.1 port ${port} iburst maxsamples 4`,
+      'cmdport 0',
+      `pidfile ${join(folder.path, 'pid')}`,
+    ]);
+    const seconds = /System clock wrong by (-?[\d.]+) seconds/.exec(stdout + stderr)?.[1];
+    if (seconds === undefined) throw new Error(`chronyd -Q told no offset:\n${stdout}${stderr}`);
+    return Number(seconds);
+  } finally {
+    await folder.remove();
+  }
+}
