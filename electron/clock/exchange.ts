@@ -21,7 +21,7 @@ export interface MeasureOptions {
   transcripts: Transcripts;
   /** How many exchanges; the one with the smallest delay counts. */
   samples?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called after each exchange, answered or not, with how many are done. */
   onSample?: (done: number, of: number) => void;
 }
@@ -43,7 +43,8 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
   const { host, port, transcripts, signal } = options;
   const session = transcripts.open('NTP', `${host}:${port}`);
   try {
-    const datagrams = await openDatagrams({ host, port, session, ...(signal ? { signal } : {}) });
+    if (signal?.aborted) throw fail('app.cancelled', {});
+    const datagrams = await openDatagrams({ host, port, session, signal });
     try {
       const measured = await burst(datagrams, session, options);
       session.summarise(`${duration(Math.abs(measured.offsetUs))} ${measured.offsetUs < 0 ? 'ahead' : 'behind'}`);
@@ -60,7 +61,7 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
 }
 
 async function burst(datagrams: Datagrams, session: Session, options: MeasureOptions): Promise<Measured> {
-  const { host, port, samples = 4, signal, onSample } = options;
+  const { host, port, samples = 4, onSample } = options;
   const server = `${host}:${port}`;
   const giveUpAt = performance.now() + SILENCE_MS;
   const seen = new Set<Judged['kind'] | 'moved'>();
@@ -69,7 +70,7 @@ async function burst(datagrams: Datagrams, session: Session, options: MeasureOpt
   let answered = 0;
 
   for (let i = 0; i < samples; i++) {
-    if (i > 0) await pause(GAP_MS, undefined, signal ? { signal } : {});
+    if (i > 0) await pause(GAP_MS);
     const left = giveUpAt - performance.now();
     if (left <= 0) break;
     for await (const judged of exchange(datagrams, session, Math.min(EXCHANGE_MS, left))) {

@@ -34,21 +34,27 @@ export function tieLocalClock(sources: ClockSources = system): LocalClock {
   return {
     wallUs,
     steppedMs: () => {
-      const expected = Number(wallUs(sources.hrtime()) / 1000n);
-      const difference = sources.now() - expected;
-      // One is the rounding of the two readings; slewing (500 ppm at most) is far less within an exchange.
-      return Math.abs(difference) > 1 ? difference : 0;
+      const before = sources.hrtime();
+      const now = sources.now();
+      const earliest = Number(wallUs(before) / 1000n);
+      const latest = Number(wallUs(sources.hrtime()) / 1000n);
+      // One is the rounding of the readings; slewing (500 ppm at most) is far less within an exchange.
+      if (now < earliest - 1) return now - earliest;
+      return now > latest + 1 ? now - latest : 0;
     },
   };
 }
 
+/** The edge lies after what was read before the last look at the old millisecond, and before what follows the new one. */
 function catchEdge({ now, hrtime }: ClockSources): { ms: number; at: bigint; doubt: bigint } {
   const first = now();
-  let before = hrtime();
+  let earliest = hrtime();
+  let before = earliest;
   for (;;) {
     const ms = now();
     const after = hrtime();
-    if (ms !== first) return { ms, at: (before + after) / 2n, doubt: after - before };
+    if (ms !== first) return { ms, at: (earliest + after) / 2n, doubt: after - earliest };
+    earliest = before;
     before = after;
   }
 }

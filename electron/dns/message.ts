@@ -44,8 +44,10 @@ export interface Message {
   authority: RawRecord[];
   additional: RawRecord[];
   edns: { udpOctets: number; version: number; dnssecOk: boolean } | null;
-  /** Where reading stopped, and why, when the end of the message was not reached in order. */
+  /** Why reading stopped before all records that the header counts were read. */
   problem: string | null;
+  /** Octets behind the last record, which nothing explains. */
+  octetsLeft: number;
 }
 
 const HEADER_OCTETS = 12;
@@ -79,6 +81,7 @@ export function decodeMessage(bytes: Buffer): Message | null {
     additional: [],
     edns: null,
     problem: null,
+    octetsLeft: 0,
   };
   const reader = new Reader(bytes, HEADER_OCTETS, bytes.length);
   try {
@@ -86,7 +89,7 @@ export function decodeMessage(bytes: Buffer): Message | null {
     readRecords(reader, bytes.readUInt16BE(6), message.answer, message);
     readRecords(reader, bytes.readUInt16BE(8), message.authority, message);
     readRecords(reader, bytes.readUInt16BE(10), message.additional, message);
-    if (reader.left > 0) message.problem = `${reader.left} octets follow the last record`;
+    message.octetsLeft = reader.left;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     message.problem = error.message;
