@@ -1,4 +1,4 @@
-import type { TLSSocket } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import { fail, type PosthornError } from '../../shared/errors';
 
 export interface Where {
@@ -27,48 +27,43 @@ export function connectionFailure(error: Error, { host, port }: Where, step: str
   return fail('wire.reset', { host, step }, cause);
 }
 
-/** Why a handshake failed: what the certificate says, or what OpenSSL did. */
-export function tlsFailure(error: Error, socket: TLSSocket, where: Where): PosthornError {
-  const { host } = where;
-  const certificate = socket.getPeerCertificate();
-  const cause = { cause: error };
-  const code = codeOf(error);
+/** Why the certificate is not trusted. @param code OpenSSL's name for it */
+export function certificateFailure(code: string, certificate: PeerCertificate, { host }: Where): PosthornError {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
-      return fail('tls.expired', { host, on: day(certificate.valid_to) }, cause);
+      return fail('tls.expired', { host, on: day(certificate.valid_to) });
     case 'CERT_NOT_YET_VALID':
-      return fail('tls.not-yet-valid', { host, from: day(certificate.valid_from) }, cause);
+      return fail('tls.not-yet-valid', { host, from: day(certificate.valid_from) });
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return fail(
-        'tls.name-mismatch',
-        { host, names: certificate.subjectaltname?.replaceAll('DNS:', '') ?? 'another name' },
-        cause,
-      );
+      return fail('tls.name-mismatch', {
+        host,
+        names: certificate.subjectaltname?.replaceAll('DNS:', '') ?? 'another name',
+      });
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return fail('tls.self-signed', { host }, cause);
+      return fail('tls.self-signed', { host });
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return fail('tls.unknown-issuer', { host, issuer: nameOf(certificate.issuer) }, cause);
+      return fail('tls.unknown-issuer', { host, issuer: nameOf(certificate.issuer) });
   }
+  return fail('tls.handshake-failed', { host, reason: code.replaceAll('_', ' ').toLowerCase() });
+}
+
+/** Why a handshake did not come to its end. */
+export function handshakeFailure(error: Error, where: Where): PosthornError {
+  const code = codeOf(error);
   if (code.startsWith('ERR_SSL') || code === 'ECONNRESET' || code === 'EPROTO') {
-    return fail(
-      'tls.handshake-failed',
-      {
-        host,
-        reason: code
-          .replace(/^ERR_SSL_/, '')
-          .replaceAll('_', ' ')
-          .toLowerCase(),
-      },
-      cause,
-    );
+    const reason = code
+      .replace(/^ERR_SSL_/, '')
+      .replaceAll('_', ' ')
+      .toLowerCase();
+    return fail('tls.handshake-failed', { host: where.host, reason }, { cause: error });
   }
   return connectionFailure(error, where, 'encrypting');
 }
 
-export const day = (text: string | undefined) => (text ? new Date(text).toISOString().slice(0, 10) : 'an unknown day');
+const day = (text: string | undefined) => (text ? new Date(text).toISOString().slice(0, 10) : 'an unknown day');
 
 /** The common name of a certificate's subject or issuer, or its organisation. */
 export function nameOf(name: { CN?: string | string[]; O?: string | string[] } | undefined): string {

@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
 import type { TlsFacts } from '../../shared/contract';
 import { fail, type PosthornError } from '../../shared/errors';
-import { nameOf, tlsFailure, type Where } from './failures';
+import { certificateFailure, handshakeFailure, nameOf, type Where } from './failures';
 import { secureContext } from './trust';
 
 export const isAddress = (host: string) => isIP(host) !== 0;
@@ -23,6 +23,8 @@ export function handshake(
       socket: raw,
       secureContext: secureContext(ca),
       host: where.host,
+      // Verified all the same, below: only so can the certificate that failed be named.
+      rejectUnauthorized: false,
       // RFC 6066 §3 allows names only.
       ...(isAddress(where.host) ? {} : { servername: where.host }),
     });
@@ -37,7 +39,7 @@ export function handshake(
       raw.destroy();
       reject(error);
     };
-    const onError = (error: Error) => settle(tlsFailure(error, socket, where));
+    const onError = (error: Error) => settle(handshakeFailure(error, where));
     const onClose = () =>
       settle(fail('tls.handshake-failed', { host: where.host, reason: 'the connection was closed' }));
     const onAbort = () => settle(fail('app.cancelled', {}));
@@ -45,7 +47,10 @@ export function handshake(
       settle(fail('wire.timeout', { host: where.host, step: 'encrypting', seconds: deadlineMs / 1000 }));
     }, deadlineMs);
     signal?.addEventListener('abort', onAbort, { once: true });
-    socket.once('secureConnect', () => settle());
+    socket.once('secureConnect', () => {
+      if (socket.authorized) return settle();
+      settle(certificateFailure(String(socket.authorizationError), socket.getPeerCertificate(), where));
+    });
     socket.on('error', onError);
     socket.on('close', onClose);
   });

@@ -1,4 +1,4 @@
-import { type ElectronApplication, _electron, type Page } from 'playwright';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { findElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { temporaryFolder } from './lab';
@@ -80,7 +80,10 @@ export async function freshApp(flags: string[] = []) {
 }
 
 /** The answer of a system dialog, given before it opens: nobody is there to click it. */
-export async function answerDialogs(app: ElectronApplication, answer: { save?: string; open?: string[] }): Promise<void> {
+export async function answerDialogs(
+  app: ElectronApplication,
+  answer: { save?: string; open?: string[] },
+): Promise<void> {
   await app.evaluate(({ dialog }, { save, open }) => {
     dialog.showSaveDialog = async () => ({ canceled: save === undefined, filePath: save ?? '' });
     dialog.showOpenDialog = async () => ({ canceled: open === undefined, filePaths: open ?? [] });

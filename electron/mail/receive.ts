@@ -1,0 +1,169 @@
+import type { ReceiveProgress, ReceiveResult } from '../../shared/contract';
+import { asPosthornError, fail } from '../../shared/errors';
+import { connectPop3, type MessageSink, type Pop3Options, type Transaction } from './pop3';
+import type { IncomingMessage, Store } from './store';
+
+/** A batch is made durable when it holds this much: often enough to lose little time, seldom enough to be fast. */
+const batchMessages = 200;
+const batchOctets = 8_388_608;
+
+export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
+  accountId: string;
+  /** Messages deleted here are deleted on the server as well. */
+  deleteOnServer: boolean;
+  onProgress(progress: ReceiveProgress): void;
+  /** Messages became durable and are listed. */
+  onStored(): void;
+}
+
+/**
+ * One session of receiving: lists what the server holds, fetches what is not here, deletes what was deleted here, and
+ * quits. A message is acknowledged to nobody before its file and its index row are durable.
+ */
+export async function receive(store: Store, options: ReceiveOptions): Promise<ReceiveResult> {
+  const began = performance.now();
+  const { accountId } = options;
+  let progress: ReceiveProgress = {
+    accountId,
+    step: 'connecting',
+    messages: 0,
+    messagesTotal: 0,
+    octets: 0,
+    octetsTotal: 0,
+  };
+  const report = (change: Partial<ReceiveProgress>) => {
+    progress = { ...progress, ...change };
+    options.onProgress(progress);
+  };
+  report({});
+  const transaction = await connectPop3({
+    ...options,
+    onStep: (step) => report({ step: step === 'tls' ? 'securing' : step === 'login' ? 'login' : 'connecting' }),
+  });
+  try {
+    report({ step: 'listing' });
+    const stat = await transaction.stat();
+    const sizes = stat.messages > 0 ? await transaction.list() : new Map<number, number>();
+    const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
+    const known = new Map((await store.ask('uidls', { accountId })).map((row) => [row.uidl, row]));
+
+    const wanted = [...sizes.keys()].filter((number) => !known.has(uidls.get(number) ?? ''));
+    const octetsTotal = wanted.reduce((sum, number) => sum + (sizes.get(number) ?? 0), 0);
+    report({ step: 'downloading', messagesTotal: wanted.length, octetsTotal });
+    const { received, octets } = await download(store, transaction, wanted, uidls, options, report);
+
+    const doomed = options.deleteOnServer
+      ? [...uidls].filter(([, uidl]) => known.get(uidl)?.deleteRequested === true).map(([number]) => number)
+      : [];
+    const deleted = await deleteAndQuit(store, transaction, doomed, uidls, accountId, report);
+    const leftOnServer = sizes.size - deleted.count;
+    transaction.summarise(summary(received, deleted.count, leftOnServer));
+    return {
+      received,
+      octets,
+      deletedOnServer: deleted.count,
+      leftOnServer,
+      deletionsUncertain: deleted.uncertain,
+      elapsedMs: Math.round(performance.now() - began),
+    };
+  } catch (error) {
+    transaction.drop(error);
+    throw error;
+  }
+}
+
+const plural = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'message' : 'messages'}`;
+
+function summary(received: number, deleted: number, left: number): string {
+  const parts = [received > 0 ? `${plural(received)} received` : 'nothing new'];
+  if (deleted > 0) parts.push(`${deleted} deleted`);
+  return `${parts.join(' · ')} · ${left} on the server`;
+}
+
+async function download(
+  store: Store,
+  transaction: Transaction,
+  wanted: number[],
+  uidls: ReadonlyMap<number, string>,
+  { accountId, signal, onStored }: ReceiveOptions,
+  report: (change: Partial<ReceiveProgress>) => void,
+): Promise<{ received: number; octets: number }> {
+  let received = 0;
+  let octets = 0;
+  let arriving = 0;
+  let batch = { messages: 0, octets: 0 };
+  const cut: { message: IncomingMessage | null } = { message: null };
+
+  const settle = async () => {
+    if (batch.messages === 0) return;
+    batch = { messages: 0, octets: 0 };
+    const saved = await store.settleIncoming();
+    received += saved.added;
+    octets += saved.octets;
+    arriving = octets;
+    report({ messages: received, octets });
+    onStored();
+  };
+  let shown = 0;
+  const sink: MessageSink = {
+    chunk(number, chunk) {
+      cut.message ??= store.receive({ accountId, kind: 'received', uidl: uidls.get(number) ?? null });
+      arriving += chunk.byteLength;
+      // The window draws sixty times a second at best; more reports would only cost.
+      if (performance.now() - shown > 100) {
+        shown = performance.now();
+        report({ octets: arriving });
+      }
+      return cut.message.write(chunk);
+    },
+    async end(number, size) {
+      cut.message ??= store.receive({ accountId, kind: 'received', uidl: uidls.get(number) ?? null });
+      await cut.message.end();
+      cut.message = null;
+      batch = { messages: batch.messages + 1, octets: batch.octets + size };
+      if (batch.messages >= batchMessages || batch.octets >= batchOctets) await settle();
+    },
+    refused(number, error) {
+      // One message that the server can't give must not keep the others from coming.
+      transaction.summarise(`message ${number} was refused: ${error.answer?.text ?? error.message}`);
+    },
+  };
+
+  try {
+    await transaction.retrieveMany(wanted, sink);
+    await settle();
+    if (signal?.aborted) throw fail('app.cancelled', {});
+    return { received, octets };
+  } catch (error) {
+    await cut.message?.discard();
+    // What came whole is kept, whatever ended the session.
+    await settle();
+    const { code } = asPosthornError(error);
+    if (code === 'pop3.cut-in-message') {
+      throw fail(
+        'pop3.cut-in-message',
+        { number: wanted[received] ?? 0, saved: received, host: transaction.host },
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+async function deleteAndQuit(
+  store: Store,
+  transaction: Transaction,
+  doomed: number[],
+  uidls: ReadonlyMap<number, string>,
+  accountId: string,
+  report: (change: Partial<ReceiveProgress>) => void,
+): Promise<{ count: number; uncertain: boolean }> {
+  if (doomed.length > 0) report({ step: 'deleting' });
+  const refused = new Set(await transaction.deleMany(doomed));
+  const marked = doomed.filter((number) => !refused.has(number));
+  report({ step: 'quitting' });
+  const { answered } = await transaction.quit();
+  if (!answered) return { count: 0, uncertain: marked.length > 0 };
+  await store.ask('forgetUidls', { accountId, uidls: marked.flatMap((number) => uidls.get(number) ?? []) });
+  return { count: marked.length, uncertain: false };
+}
