@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freeUdpPort, startProcess, temporaryFolder } from './lab';
+import type { NameServer } from './nsd';
+
+const run = promisify(execFile);
+
+/** BIND's named on loopback, authoritative only, with these zones: name → text of the zone file. */
+export async function startBind(zones: Record<string, string>): Promise<NameServer> {
+  const folder = await temporaryFolder('bind');
+  const port = await freeUdpPort();
+  const at = (name: string) => join(folder.path, name);
+  const config = [
+    'options {',
+    `  directory "${folder.path}";`,
+    `  listen-on port ${port} { 127.0.0.1; };`,
+    '  listen-on-v6 { none; };',
+    `  pid-file "${at('pid')}";`,
+    `  session-keyfile "${at('session.key')}";`,
+    '  recursion no;',
+    '  dnssec-validation no;',
+    '};',
+    'controls { };',
+  ];
+  for (const [name, text] of Object.entries(zones)) {
+    await writeFile(at(`${name}.zone`), text);
+    config.push(`zone "${name}" { type primary; file "${at(`${name}.zone`)}"; };`);
+  }
+  await writeFile(at('named.conf'), `${config.join('\n')}\n`);
+  const server = await startProcess('named', ['-g', '-n', '1', '-c', at('named.conf')], {
+    ready: (output) => / running\s*$/m.test(output) && output.includes('all zones loaded'),
+  });
+  return {
+    port,
+    stop: async () => {
+      await server.stop();
+      await folder.remove();
+    },
+  };
+}
+
+/** What dig prints with these arguments. */
+export async function dig(port: number, ...args: string[]): Promise<string> {
+  const { stdout } = await run('dig', ['@127.0.0.1', '-p', String(port), '+tries=1', '+time=3', ...args]);
+  return stdout;
+}
+
+/** The records that dig prints, one a line, fields parted by one space, in an order of their own. */
+export async function digRecords(port: number, ...args: string[]): Promise<string[]> {
+  const text = await dig(port, '+noall', '+answer', '+authority', '+additional', '+nosplit', ...args);
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith(';'))
+    .map((line) => /^(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(.*)$/.exec(line)?.slice(1).join(' ') ?? line)
+    .sort();
+}
