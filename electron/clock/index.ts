@@ -1,6 +1,6 @@
-/** The front door of the clock: one measurement against one NTP server, and the history of them. */
+/** The front door of the clock: one measurement against one NTP server, the history of them, and the packet's codec. */
 export { type Measured, type MeasureOptions, measure } from './exchange';
 export { ClockHistory } from './history';
+export { tieLocalClock } from './local-clock';
 export { ntpFromUnixUs, ntpShortFromUs } from './ntp-time';
-export { decodePacket, encodePacket, MODE_CLIENT, MODE_SERVER } from './packet';
-export { clockSentence } from './sentence';
+export { decodePacket, encodePacket, MODE_CLIENT, MODE_SERVER, type NtpPacket } from './packet';

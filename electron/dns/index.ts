@@ -1,3 +1,6 @@
-/** The front door of DNS: one question to one server, and which resolvers this computer has. */
+/** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
+export { decodeMessage, type Message } from './message';
+export { formatName } from './names';
 export { type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
+export { TYPE, typeName } from './types';

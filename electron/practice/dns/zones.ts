@@ -1,0 +1,104 @@
+import type { MxAnswer, SoaAnswer, StringAnswer, TxtAnswer } from 'dns-packet';
+
+export type ZoneRecord = StringAnswer | MxAnswer | SoaAnswer | TxtAnswer;
+
+export interface Zone {
+  /** Lower case, without the final dot; empty for the root. */
+  apex: string;
+  /** Owners lower case, without the final dot. The SOA comes first. */
+  records: readonly ZoneRecord[];
+}
+
+const TTL = 86_400;
+
+type Row =
+  | [owner: string, type: 'A' | 'NS' | 'CNAME' | 'PTR', data: string]
+  | [string, 'MX', number, string]
+  | [string, 'TXT', string[]];
+
+/** A zone from rows whose owners are relative to its apex; `@` is the apex itself. */
+function zone(apex: string, primary: string, keeper: string, rows: readonly Row[]): Zone {
+  const absolute = (owner: string) => (owner === '@' ? apex : apex === '' ? owner : `${owner}.${apex}`);
+  const soa: SoaAnswer = {
+    type: 'SOA',
+    name: apex,
+    ttl: TTL,
+    data: {
+      mname: primary,
+      rname: keeper,
+      serial: 2026112401,
+      refresh: 10_800,
+      retry: 3_600,
+      expire: 604_800,
+      minimum: 3_600,
+    },
+  };
+  return { apex, records: [soa, ...rows.map((row) => toRecord(absolute(row[0]), row))] };
+}
+
+function toRecord(name: string, row: Row): ZoneRecord {
+  if (row[1] === 'MX') return { type: 'MX', name, ttl: TTL, data: { preference: row[2], exchange: row[3] } };
+  if (row[1] === 'TXT') return { type: 'TXT', name, ttl: TTL, data: row[2] };
+  return { type: row[1], name, ttl: TTL, data: row[2] };
+}
+
+/** A text record that no datagram of 1232 octets holds, so that one can watch a question go over to TCP. */
+const long = Array.from({ length: 12 }, (_, i) => `part ${i + 1} of 12: ${'a long text that needs TCP. '.repeat(8)}`);
+
+/** The world of the practice server: a root, the way down to `xxx.com.tw`, its reverse zone, and the mail domain. */
+export const practiceZones: readonly Zone[] = [
+  zone('', 'root.practice.test', 'hostmaster.practice.test', [
+    ['@', 'NS', 'root.practice.test'],
+    ['tw', 'NS', 'ns.tw'],
+    ['ns.tw', 'A', '127.0.0.1'],
+    ['practice.test', 'NS', 'ns.practice.test'],
+    ['ns.practice.test', 'A', '127.0.0.1'],
+    ['211.72.211.in-addr.arpa', 'NS', 'ns1.xxx.com.tw'],
+    ['211.72.211.in-addr.arpa', 'NS', 'ns2.xxx.com.tw'],
+  ]),
+  zone('tw', 'ns.tw', 'hostmaster.tw', [
+    ['@', 'NS', 'ns.tw'],
+    ['ns', 'A', '127.0.0.1'],
+    ['com', 'NS', 'ns.com.tw'],
+    ['ns.com', 'A', '127.0.0.1'],
+  ]),
+  zone('com.tw', 'ns.com.tw', 'hostmaster.com.tw', [
+    ['@', 'NS', 'ns.com.tw'],
+    ['ns', 'A', '127.0.0.1'],
+    ['xxx', 'NS', 'ns1.xxx.com.tw'],
+    ['xxx', 'NS', 'ns2.xxx.com.tw'],
+    ['ns1.xxx', 'A', '211.72.211.1'],
+    ['ns2.xxx', 'A', '211.72.211.2'],
+  ]),
+  zone('xxx.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+    ['@', 'NS', 'ns1.xxx.com.tw'],
+    ['@', 'NS', 'ns2.xxx.com.tw'],
+    ['@', 'MX', 10, 'mail.xxx.com.tw'],
+    ['@', 'MX', 20, 'imap.xxx.com.tw'],
+    ['ns1', 'A', '211.72.211.1'],
+    ['ns2', 'A', '211.72.211.2'],
+    ['mail', 'A', '211.72.211.25'],
+    ['imap', 'A', '211.72.211.143'],
+    ['www', 'A', '211.72.211.80'],
+    ['ftp', 'CNAME', 'www.xxx.com.tw'],
+  ]),
+  zone('211.72.211.in-addr.arpa', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+    ['@', 'NS', 'ns1.xxx.com.tw'],
+    ['@', 'NS', 'ns2.xxx.com.tw'],
+    ['1', 'PTR', 'ns1.xxx.com.tw'],
+    ['2', 'PTR', 'ns2.xxx.com.tw'],
+    ['25', 'PTR', 'mail.xxx.com.tw'],
+    ['80', 'PTR', 'www.xxx.com.tw'],
+    ['143', 'PTR', 'imap.xxx.com.tw'],
+  ]),
+  zone('practice.test', 'ns.practice.test', 'hostmaster.practice.test', [
+    ['@', 'NS', 'ns.practice.test'],
+    ['@', 'MX', 10, 'mail.practice.test'],
+    ['@', 'TXT', ['v=spf1 mx -all']],
+    ['ns', 'A', '127.0.0.1'],
+    ['root', 'A', '127.0.0.1'],
+    ['mail', 'A', '127.0.0.1'],
+    ['ntp1', 'A', '127.0.0.1'],
+    ['long', 'TXT', long],
+  ]),
+];

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { Endpoint } from '../../shared/contract/common';
+import type { Serving } from '../wire';
+import { serveDns } from './dns/server';
+import { identity, LOOPBACK } from './identity';
+import { Maildrop } from './maildrop';
+import { serveNtp } from './ntp';
+import { servePop3 } from './pop3/server';
+import { sampleMessages } from './samples';
+import { serveSmtp } from './smtp/server';
+
+/** The practice servers while they run, all on loopback, on ports that the system picked. */
+export interface Practice {
+  readonly endpoints: Readonly<Record<'pop3' | 'smtp' | 'ntp' | 'dns', Endpoint>>;
+  readonly user: string;
+  readonly password: string;
+  readonly address: string;
+  /** How far the practice NTP server's clock is ahead of this computer's. */
+  readonly clockOffsetMs: number;
+  setClockOffset(ms: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts them. The maildrop is kept in `dir`: it begins with the sample messages, and later starts find it as the last
+ * session left it.
+ */
+export async function startPractice({ dir }: { dir: string }): Promise<Practice> {
+  const drop = await Maildrop.open(join(dir, 'maildrop'), () => sampleMessages(new Date()));
+  const started: Serving[] = [];
+  const close = async () => {
+    await Promise.all(started.splice(0).map((serving) => serving.close()));
+  };
+  const start = async <S extends Serving>(serve: () => Promise<S>): Promise<S> => {
+    const serving = await serve();
+    started.push(serving);
+    return serving;
+  };
+  try {
+    const pop3 = await start(() => servePop3(drop));
+    const smtp = await start(() => serveSmtp(drop));
+    const ntp = await start(serveNtp);
+    const dns = await start(serveDns);
+    const at = ({ port }: Serving): Endpoint => ({ host: LOOPBACK, port });
+    return {
+      endpoints: { pop3: at(pop3), smtp: at(smtp), ntp: at(ntp), dns: at(dns) },
+      ...identity,
+      get clockOffsetMs() {
+        return ntp.offsetMs;
+      },
+      setClockOffset(ms) {
+        ntp.offsetMs = ms;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
