@@ -1,0 +1,282 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { measure } from '../../electron/clock';
+import { query } from '../../electron/dns';
+import { type Practice, startPractice } from '../../electron/practice';
+import { Transcripts } from '../../electron/wire';
+import { dig } from '../support/bind';
+import { chronyQuery } from '../support/chrony';
+import { temporaryFolder } from '../support/lab';
+
+const run = promisify(execFile);
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let practice: Practice;
+beforeAll(async () => {
+  folder = await temporaryFolder('practice');
+  practice = await startPractice({ dir: folder.path });
+});
+afterAll(async () => {
+  await practice?.close();
+  await folder?.remove();
+});
+
+/** Runs a Python script with the ports as its arguments; gives what it printed, as JSON. */
+async function python<S extends v.GenericSchema>(schema: S, script: string): Promise<v.InferOutput<S>> {
+  const { pop3, smtp } = practice.endpoints;
+  const prelude = 'import sys, json, poplib, smtplib, email, email.policy\npop3, smtp = map(int, sys.argv[1:3])\n';
+  const { stdout } = await run('python3', ['-c', prelude + script, String(pop3.port), String(smtp.port)], {
+    timeout: 30_000,
+  });
+  return v.parse(schema, JSON.parse(stdout));
+}
+const LOGIN = `
+p = poplib.POP3('127.0.0.1', pop3, timeout=10)
+p.user('amy'); p.pass_('practice')
+`;
+
+describe('POP3, by Python’s poplib and curl', () => {
+  const letter = v.object({
+    subject: v.string(),
+    defects: v.array(v.string()),
+    files: v.array(v.nullable(v.string())),
+    text: v.string(),
+    octets: v.boolean(),
+  });
+
+  test('the samples are whole, well formed and as many as the maildrop says', async () => {
+    const letters = await python(
+      v.array(letter),
+      `${LOGIN}
+count, size = p.stat()
+sizes = [int(line.split()[1]) for line in p.list()[1]]
+assert sum(sizes) == size and len(sizes) == count
+found = []
+for i in range(1, count + 1):
+    raw = b'\\r\\n'.join(p.retr(i)[1]) + b'\\r\\n'
+    m = email.message_from_bytes(raw, policy=email.policy.default)
+    body = m.get_body(preferencelist=('plain', 'html'))
+    found.append(dict(subject=m['subject'], octets=len(raw) == sizes[i - 1],
+        defects=[repr(d) for part in m.walk() for d in part.defects],
+        files=[a.get_filename() for a in m.iter_attachments()] if m.is_multipart() else [],
+        text=body.get_content() if body else ''))
+p.quit()
+print(json.dumps(found))`,
+    );
+    expect(letters.length).toBeGreaterThanOrEqual(18);
+    expect(letters.filter(({ octets }) => !octets)).toEqual([]);
+    expect(letters.filter(({ defects }) => defects.length > 0)).toEqual([]);
+    const by = (subject: string) => letters.find((one) => one.subject === subject);
+    expect(by('第十一單元 網路應用程式：作業說明')?.text).toContain('這次的作業請使用 POP3 與 SMTP');
+    expect(by('Unit 11: the MX record on page 17')?.files).toEqual(['xxx.com.tw.zone']);
+    expect(letters.flatMap(({ files }) => files)).toContain('閱讀清單.csv');
+    expect(by('A line that begins with a dot')?.text).toMatch(/\n\.\r?\n\.\.\r?\n\.hidden\r?\n\.\.\.and a last one/);
+  });
+
+  test('every answer of a session is one that poplib takes', async () => {
+    const answer = await python(
+      v.object({
+        capa: v.record(v.string(), v.array(v.string())),
+        uidls: v.number(),
+        top: v.string(),
+        apop: v.string(),
+      }),
+      `
+p = poplib.POP3('127.0.0.1', pop3, timeout=10)
+capa = p.capa()
+apop = p.apop('amy', 'practice').decode()
+uidls = len(set(line.split()[1] for line in p.uidl()[1]))
+top = b'\\n'.join(p.top(1, 0)[1]).decode()
+p.noop(); p.dele(1); p.rset(); p.uidl(1); p.list(1); p.quit()
+print(json.dumps(dict(capa=capa, uidls=uidls, top=top, apop=apop)))`,
+    );
+    expect(Object.keys(answer.capa)).toEqual(
+      expect.arrayContaining(['TOP', 'UIDL', 'RESP-CODES', 'PIPELINING', 'IMPLEMENTATION']),
+    );
+    expect(answer.uidls).toBeGreaterThanOrEqual(18);
+    expect(answer.top).toContain('Subject: ');
+    expect(answer.apop).toMatch(/^\+OK/);
+  });
+
+  test('a second session is told [IN-USE]; a dropped line deletes nothing and gives the lock back', async () => {
+    const answer = await python(
+      v.object({ second: v.string(), before: v.number(), after: v.number() }),
+      `${LOGIN}
+before = p.stat()[0]
+q = poplib.POP3('127.0.0.1', pop3, timeout=10)
+q.user('amy')
+try: second = q.pass_('practice').decode()
+except poplib.error_proto as e: second = e.args[0].decode()
+p.dele(1)
+p.close()
+import time; time.sleep(0.2)
+q.user('amy'); q.pass_('practice')
+after = q.stat()[0]
+q.quit()
+print(json.dumps(dict(second=second, before=before, after=after)))`,
+    );
+    expect(answer.second).toMatch(/^-ERR \[IN-USE\]/);
+    expect(answer.after).toBe(answer.before);
+  });
+
+  test('commands may be sent ahead of their answers', async () => {
+    const replies = await python(
+      v.array(v.string()),
+      `
+import socket
+s = socket.create_connection(('127.0.0.1', pop3), 10)
+s.sendall(b'USER amy\\r\\nPASS practice\\r\\nSTAT\\r\\nNOOP\\r\\nQUIT\\r\\n')
+data = b''
+while chunk := s.recv(4096): data += chunk
+print(json.dumps(data.decode().splitlines()))`,
+    );
+    expect(replies).toHaveLength(6);
+    expect(replies.filter((line) => !line.startsWith('+OK'))).toEqual([]);
+  });
+
+  test('curl reads the list', async () => {
+    const { port } = practice.endpoints.pop3;
+    const { stdout } = await run('curl', ['-s', '--max-time', '10', '-u', 'amy:practice', `pop3://127.0.0.1:${port}/`]);
+    expect(stdout).toMatch(/^1 \d+\r?\n2 \d+/);
+  });
+});
+
+describe('SMTP, by Python’s smtplib', () => {
+  test('what is sent to a practice address arrives octet for octet, dots and all', async () => {
+    const answer = await python(
+      v.object({ code: v.number(), text: v.string(), trace: v.string(), path: v.string() }),
+      `
+s = smtplib.SMTP('127.0.0.1', smtp, local_hostname='laptop', timeout=10)
+s.ehlo(); s.login('amy', 'practice')
+body = 'Subject: =?utf-8?b?5L2g5aW9?=\\r\\n\\r\\n.\\r\\n..two\\r\\n你好\\r\\n'.encode()
+s.sendmail('amy@practice.test', ['meihua@xxx.com.tw'], body, mail_options=['BODY=8BITMIME'])
+code = s.quit()[0]
+${LOGIN}
+lines = p.retr(p.stat()[0])[1]
+p.dele(p.stat()[0]); p.quit()
+cut = lines.index(b'')
+print(json.dumps(dict(code=code, path=lines[0].decode(), trace=b' '.join(lines[1:cut]).decode(), text='\\n'.join(l.decode() for l in lines[cut + 1:]))))`,
+    );
+    expect(answer).toMatchObject({ code: 221, text: '.\n..two\n你好', path: 'Return-Path: <amy@practice.test>' });
+    expect(answer.trace).toContain('with ESMTPA id');
+  });
+
+  test('refusals come recipient by recipient, and the rest is delivered', async () => {
+    const refused = await python(
+      v.record(v.string(), v.tuple([v.number(), v.string()])),
+      `
+s = smtplib.SMTP('127.0.0.1', smtp, timeout=10)
+to = ['amy@practice.test', 'nobody@practice.test', 'later@practice.test', 'x@example.org']
+refused = s.sendmail('amy@practice.test', to, b'Subject: some\\r\\n\\r\\nx\\r\\n')
+s.quit()
+print(json.dumps({k: [c, t.decode()] for k, (c, t) in refused.items()}))`,
+    );
+    expect(refused).toEqual({
+      'nobody@practice.test': [550, expect.stringMatching(/^5\.1\.1/)],
+      'later@practice.test': [450, expect.stringMatching(/^4\.2\.1/)],
+      'x@example.org': [550, expect.stringMatching(/^5\.7\.1/)],
+    });
+  });
+
+  test('UTF-8 addresses, big messages and wrong passwords', async () => {
+    const answer = await python(
+      v.object({ auth: v.number(), size: v.number(), kept: v.number() }),
+      `
+from email.message import EmailMessage
+s = smtplib.SMTP('127.0.0.1', smtp, timeout=20)
+try: s.login('amy', 'wrong'); auth = 235
+except smtplib.SMTPAuthenticationError as e: auth = e.smtp_code
+m = EmailMessage(policy=email.policy.SMTPUTF8)
+m['From'] = 'amy@practice.test'; m['To'] = '林美華@xxx.com.tw'; m['Subject'] = '你好'
+m.set_content('x' * 60 + '\\n')
+s.send_message(m)
+line = b'.' + b'y' * 70 + b'\\r\\n'
+s.sendmail('amy@practice.test', ['amy@practice.test'], b'Subject: big\\r\\n\\r\\n' + line * 100000)
+try: s.sendmail('amy@practice.test', ['amy@practice.test'], b'Subject: too big\\r\\n\\r\\n' + line * 300000); size = 250
+except smtplib.SMTPException as e: size = e.smtp_code
+s.quit()
+${LOGIN}
+n = p.stat()[0]
+kept = len(p.retr(n)[1])
+p.dele(n); p.quit()
+print(json.dumps(dict(auth=auth, size=size, kept=kept)))`,
+    );
+    expect(answer).toMatchObject({ auth: 535, size: 552 });
+    expect(answer.kept).toBeGreaterThan(100_000);
+  });
+});
+
+describe('a restart', () => {
+  test('keeps what was deleted deleted, what came, and every UIDL', async () => {
+    const uidls = () =>
+      python(
+        v.array(v.string()),
+        `${LOGIN}\nprint(json.dumps([l.split()[1].decode() for l in p.uidl()[1]]))\np.quit()`,
+      );
+    const before = await uidls();
+    await python(v.null(), `${LOGIN}\np.dele(2)\np.quit()\nprint('null')`);
+    await practice.close();
+    practice = await startPractice({ dir: folder.path });
+    expect(await uidls()).toEqual(before.filter((_, i) => i !== 1));
+  });
+});
+
+describe('NTP, by chronyd -Q and by our own client', () => {
+  test.each([0, 2_500, -3_600_000])('a clock that is %d ms ahead', async (ahead) => {
+    practice.setClockOffset(ahead);
+    expect(practice.clockOffsetMs).toBe(ahead);
+    const { host, port } = practice.endpoints.ntp;
+    const oracle = await chronyQuery(port);
+    const ours = await measure({ host, port, transcripts: new Transcripts() });
+    console.info(`practice ahead ${ahead} ms: chronyd -Q ${oracle * 1000} ms, ours ${ours.offsetUs / 1000} ms`);
+    expect(Math.abs(oracle * 1000 - ahead)).toBeLessThan(5);
+    expect(Math.abs(ours.offsetUs / 1000 - ahead)).toBeLessThan(5);
+    expect(ours).toMatchObject({ stratum: 2, referenceId: '127.127.1.0' });
+  });
+});
+
+describe('DNS, by dig and by our own resolver', () => {
+  const short = async (...args: string[]) =>
+    (await dig(practice.endpoints.dns.port, '+short', ...args)).trim().split('\n').sort();
+
+  test.each([
+    [
+      ['xxx.com.tw', 'MX'],
+      ['10 mail.xxx.com.tw.', '20 imap.xxx.com.tw.'],
+    ],
+    [
+      ['xxx.com.tw', 'NS'],
+      ['ns1.xxx.com.tw.', 'ns2.xxx.com.tw.'],
+    ],
+    [
+      ['ftp.xxx.com.tw', 'A'],
+      ['211.72.211.80', 'www.xxx.com.tw.'],
+    ],
+    [['-x', '211.72.211.143'], ['imap.xxx.com.tw.']],
+    [['practice.test', 'MX', '+tcp'], ['10 mail.practice.test.']],
+    [['xxx.com.tw', 'SOA'], ['ns1.xxx.com.tw. hostmaster.xxx.com.tw. 2026112401 10800 3600 604800 3600']],
+  ])('%j', async (args, lines) => {
+    expect(await short(...args)).toEqual(lines);
+  });
+
+  test('dig has nothing to complain about', async () => {
+    const text = await dig(practice.endpoints.dns.port, '+norec', 'xxx.com.tw', 'MX');
+    expect(text).toMatch(/status: NOERROR/);
+    expect(text).toMatch(/flags: qr aa;/);
+    expect(text).not.toMatch(/WARNING|Warning|malformed|mismatch/);
+    const refused = await dig(practice.endpoints.dns.port, 'xxx.com.tw', 'AXFR');
+    expect(refused).toMatch(/Transfer failed/);
+  });
+
+  test('a long answer is fetched over TCP', async () => {
+    const question = {
+      name: 'long.practice.test',
+      type: 'TXT',
+      transport: 'udp',
+      server: practice.endpoints.dns,
+    } as const;
+    const answer = await query({ question, transcripts: new Transcripts() });
+    expect(answer).toMatchObject({ truncatedOverUdp: true, transport: 'tcp', kind: 'answer' });
+  });
+});
