@@ -47,7 +47,7 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
     const datagrams = await openDatagrams({ host, port, session, signal });
     try {
       const measured = await burst(datagrams, session, options);
-      session.summarise(`${duration(Math.abs(measured.offsetUs))} ${measured.offsetUs < 0 ? 'ahead' : 'behind'}`);
+      session.summarise(summary(measured));
       session.close();
       return measured;
     } finally {
@@ -58,6 +58,11 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
     session.close(error);
     throw error;
   }
+}
+
+/** `4 exchanges · 0.8 ms ahead`. */
+function summary({ samples, offsetUs: offset }: Measured): string {
+  return `${samples} exchange${samples === 1 ? '' : 's'} · ${duration(Math.abs(offset))} ${offset < 0 ? 'ahead' : 'behind'}`;
 }
 
 async function burst(datagrams: Datagrams, session: Session, options: MeasureOptions): Promise<Measured> {

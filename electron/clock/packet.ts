@@ -22,7 +22,7 @@ export interface NtpPacket {
   transmit: NtpTimestamp;
 }
 
-export const PACKET_OCTETS = 48;
+const PACKET_OCTETS = 48;
 export const MODE_CLIENT = 3;
 export const MODE_SERVER = 4;
 const LEAP_NAMES = ['none', 'insert', 'delete', 'unsynchronised'] as const;

@@ -61,7 +61,7 @@ function labelOctets(label: readonly Piece[], bad: (reason: string) => Error): B
 }
 
 /** Octets on the wire, with the length octets and the root's. */
-export function wireLength(labels: Labels): number {
+function wireLength(labels: Labels): number {
   return labels.reduce((sum, label) => sum + 1 + label.length, 1);
 }
 

@@ -11,6 +11,7 @@ import { kindOf, type Shown, sentenceOf, show } from './sentence';
 import { systemResolvers } from './system';
 import { askTcp, openUdp, type Received } from './transports';
 import { className, rcodeName, typeName } from './types';
+import { plainName } from './words';
 
 export interface QueryOptions {
   question: DnsQuestion;
@@ -41,7 +42,8 @@ export async function query({ question: asked, transcripts, signal, onStep }: Qu
   const [first] = servers;
   if (!first) throw fail('dns.no-resolver', {});
   const session = transcripts.open('DNS', `${first.host}:${first.port}`);
-  session.summarise(`${formatName(question.name)} ${typeName(question.typeCode)}`);
+  const topic = `${plainName(formatName(question.name))} ${typeName(question.typeCode)}`;
+  session.summarise(topic);
   try {
     if (signal?.aborted) throw fail('app.cancelled', {});
     const asking = { id: randomInt(0x1_0000), question, session, signal };
@@ -51,6 +53,7 @@ export async function query({ question: asked, transcripts, signal, onStep }: Qu
     const elapsedUs = Number((process.hrtime.bigint() - started) / 1000n);
     const { problem } = heard.message;
     if (problem !== null) throw fail('dns.malformed', { server: heard.server.host, reason: problem });
+    session.summarise(`${topic} · ${rcodeName(heard.message.rcode)}`);
     session.close();
     return toAnswer(heard, question, session, elapsedUs);
   } catch (thrown) {

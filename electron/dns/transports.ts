@@ -93,7 +93,7 @@ function note(bytes: Buffer, { id, question, session }: Asking): Received | null
 }
 
 /** RFC 5452 §9.1: id and question must be those that were asked. */
-export function whyNotFitting(message: Message | null, id: number, question: Question): string | null {
+function whyNotFitting(message: Message | null, id: number, question: Question): string | null {
   if (!message) return 'it has no whole header';
   if (!message.response) return 'it is not an answer';
   if (message.id !== id) return `its id is ${message.id}, not ${id}`;

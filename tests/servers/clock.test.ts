@@ -55,6 +55,7 @@ describe('against chronyd', () => {
     expect(received).toHaveLength(4);
     expect(steps).toEqual([0.25, 0.5, 0.75, 1]);
     expect(newest()).toMatchObject({ protocol: 'NTP', state: 'closed', octetsSent: 192, octetsReceived: 192 });
+    expect(newest().summary).toMatch(/^4 exchanges · .* (ahead|behind)$/);
   });
 });
 

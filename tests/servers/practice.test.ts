@@ -230,8 +230,9 @@ describe('NTP, by chronyd -Q and by our own client', () => {
     const oracle = await chronyQuery(port);
     const ours = await measure({ host, port, transcripts: new Transcripts() });
     console.info(`practice ahead ${ahead} ms: chronyd -Q ${oracle * 1000} ms, ours ${ours.offsetUs / 1000} ms`);
-    expect(Math.abs(oracle * 1000 - ahead)).toBeLessThan(5);
-    expect(Math.abs(ours.offsetUs / 1000 - ahead)).toBeLessThan(5);
+    // A busy process wakes up late for a datagram, which no clock can tell from a long way.
+    expect(Math.abs(oracle * 1000 - ahead)).toBeLessThan(25);
+    expect(Math.abs(ours.offsetUs / 1000 - ahead)).toBeLessThan(25);
     expect(ours).toMatchObject({ stratum: 2, referenceId: '127.127.1.0' });
   });
 });
