@@ -1,12 +1,12 @@
-import type { Message, Question, RawRecord } from './message';
+import { EDNS_OCTETS, type Message, type Question, type RawRecord } from './message';
 import { formatName } from './names';
 import { className, rcodeName, typeName } from './types';
 
 const SHOWN = 12;
 
 /** One line of the transcript for a question: `4711 xxx.com.tw. IN MX, rd, EDNS 1232`. */
-export function describeQuery(id: number, question: Question, ednsOctets: number): string {
-  return `${id} ${describeQuestion(question)}, rd, EDNS ${ednsOctets}`;
+export function describeQuery(id: number, question: Question, edns: boolean): string {
+  return `${id} ${describeQuestion(question)}, rd${edns ? `, EDNS ${EDNS_OCTETS}` : ''}`;
 }
 
 /** One line for an answer: response code, flags, the counts of the sections, and the records of the first ones. */

@@ -138,18 +138,20 @@ function readRecords(reader: Reader, count: number, section: RawRecord[], messag
 /** What a UDP answer may measure on any path without being broken into fragments (DNS flag day 2020). */
 export const EDNS_OCTETS = 1232;
 
-/** A question with RD set and an OPT record (RFC 6891) that announces `EDNS_OCTETS`. */
-export function encodeQuery(id: number, { name, typeCode, classCode }: Question): Buffer {
+/** A question with RD set and, unless `edns` is false, an OPT record (RFC 6891) that announces `EDNS_OCTETS`. */
+export function encodeQuery(id: number, { name, typeCode, classCode }: Question, edns = true): Buffer {
   const header = Buffer.alloc(HEADER_OCTETS);
   header.writeUInt16BE(id, 0);
   header.writeUInt16BE(0x0100, 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(1, 10);
+  header.writeUInt16BE(edns ? 1 : 0, 10);
   const question = Buffer.alloc(4);
   question.writeUInt16BE(typeCode, 0);
   question.writeUInt16BE(classCode, 2);
-  const opt = Buffer.alloc(11);
-  opt.writeUInt16BE(TYPE.OPT, 1);
-  opt.writeUInt16BE(EDNS_OCTETS, 3);
+  const opt = Buffer.alloc(edns ? 11 : 0);
+  if (edns) {
+    opt.writeUInt16BE(TYPE.OPT, 1);
+    opt.writeUInt16BE(EDNS_OCTETS, 3);
+  }
   return Buffer.concat([header, encodeName(name), question, opt]);
 }

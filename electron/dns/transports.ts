@@ -1,7 +1,7 @@
 import { asPosthornError, fail } from '../../shared/errors';
 import { connect, type Datagrams, openDatagrams, type Session } from '../wire';
 import { describeMessage, describeQuery } from './describe';
-import { decodeMessage, EDNS_OCTETS, encodeQuery, type Message, type Question } from './message';
+import { decodeMessage, encodeQuery, type Message, type Question } from './message';
 import { sameName } from './names';
 
 export interface Where {
@@ -31,15 +31,25 @@ export async function openUdp(
 ): Promise<{ ask(waitMs: number): Promise<Received | null>; close(): void }> {
   const { id, question, session, signal } = asking;
   const datagrams = await openDatagrams({ ...where, session, signal });
-  const bytes = encodeQuery(id, question);
+  const askOnce = async (edns: boolean, waitMs: number) => {
+    await datagrams.send(encodeQuery(id, question, edns), describeQuery(id, question, edns));
+    return firstFitting(datagrams, asking, waitMs);
+  };
   return {
     /** Null when nothing that fits the question came within `waitMs`. */
     async ask(waitMs) {
-      await datagrams.send(bytes, describeQuery(id, question, EDNS_OCTETS));
-      return firstFitting(datagrams, asking, waitMs);
+      const received = await askOnce(true, waitMs);
+      if (!received || !knowsNoEdns(received.message)) return received;
+      session.event('The server knows no EDNS: asking again without it');
+      return (await askOnce(false, waitMs)) ?? received;
     },
     close: () => datagrams.close(),
   };
+}
+
+/** How a server from before RFC 6891 meets a question with OPT (§7). */
+function knowsNoEdns({ rcode, edns }: Message): boolean {
+  return edns === null && (rcode === 1 || rcode === 4);
 }
 
 async function firstFitting(datagrams: Datagrams, asking: Asking, waitMs: number): Promise<Received | null> {
@@ -70,7 +80,7 @@ export async function askTcp(where: Where, asking: Asking): Promise<Received> {
     const query = encodeQuery(id, question);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(query.length);
-    session.sent(describeQuery(id, question, EDNS_OCTETS), { octets: 2 + query.length });
+    session.sent(describeQuery(id, question, true), { octets: 2 + query.length });
     await connection.write(Buffer.concat([length, query]));
     let bytes = Buffer.alloc(0);
     while (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0))

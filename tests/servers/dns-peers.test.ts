@@ -148,6 +148,15 @@ test('FORMERR without a question is an answer, as the server could not read it',
   expect(await ask(port)).toMatchObject({ rcode: 'FORMERR', kind: 'other' });
 });
 
+test('a server from before EDNS is asked again without it', async () => {
+  const port = await peer((q) => [
+    q.readUInt16BE(10) > 0 ? answerTo(q, TRUTH, { flags: 0x0181, answers: [] }) : answerTo(q, TRUTH),
+  ]);
+  const answer = await ask(port);
+  expect(answer).toMatchObject({ kind: 'answer', rcode: 'NOERROR' });
+  expect(eventsOf(answer.sessionId)).toContain('The server knows no EDNS: asking again without it');
+});
+
 describe('over TCP', () => {
   async function streamPeer(send: (question: Buffer) => Buffer[]): Promise<number> {
     const serving = await serveStreams({

@@ -4,6 +4,8 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { measure } from '../../electron/clock';
 import { query } from '../../electron/dns';
+import { connectPop3 } from '../../electron/mail/pop3';
+import { sendMail } from '../../electron/mail/smtp';
 import { type Practice, startPractice } from '../../electron/practice';
 import { Transcripts } from '../../electron/wire';
 import { dig } from '../support/bind';
@@ -204,6 +206,35 @@ print(json.dumps(dict(auth=auth, size=size, kept=kept)))`,
     );
     expect(answer).toMatchObject({ auth: 535, size: 552 });
     expect(answer.kept).toBeGreaterThan(100_000);
+  });
+});
+
+describe('our own clients', () => {
+  const transcripts = new Transcripts();
+
+  test('send a letter, are told who was refused, and receive it again', async () => {
+    const server = { ...practice.endpoints.smtp, security: 'none' as const, user: practice.user };
+    const raw = Buffer.from('From: amy@practice.test\r\nSubject: own\r\n\r\n.dot\r\n你好\r\n');
+    const envelope = { from: practice.address, to: ['meihua@xxx.com.tw', 'nobody@practice.test'] };
+    const sent = await sendMail({ server, password: practice.password, transcripts, envelope, raw });
+    expect(sent.recipients).toMatchObject([
+      { state: 'accepted', code: '250', enhanced: '2.1.5' },
+      { state: 'refused', code: '550', enhanced: '5.1.1' },
+    ]);
+
+    const { endpoints, user, password } = practice;
+    const pop3 = await connectPop3({ ...endpoints.pop3, security: 'none', user, password, transcripts });
+    const { messages } = await pop3.stat();
+    const sizes = await pop3.list();
+    const uidls = await pop3.uidl(sizes);
+    expect([sizes.size, uidls.size]).toEqual([messages, messages]);
+    const chunks: Buffer[] = [];
+    const octets = await pop3.retrieve(messages, (chunk) => void chunks.push(Buffer.from(chunk)));
+    const received = Buffer.concat(chunks);
+    expect(octets).toBe(sizes.get(messages));
+    expect(received.subarray(-raw.length).equals(raw)).toBe(true);
+    await pop3.dele(messages);
+    expect(await pop3.quit()).toEqual({ answered: true });
   });
 });
 
