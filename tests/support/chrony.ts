@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,9 @@ import { promisify } from 'node:util';
 import { freeUdpPort, startProcess, temporaryFolder } from './lab';
 
 const run = promisify(execFile);
-const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+const FAKETIME = ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', '']
+  .map((folder) => `/usr/lib/${folder}faketime/libfaketime.so.1`)
+  .find((path) => existsSync(path));
 
 export interface Chrony {
   port: number;
@@ -32,7 +35,8 @@ export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
     ].join('\n'),
   );
   const signed = `${aheadSeconds < 0 ? '' : '+'}${aheadSeconds}s`;
-  const fake = { LD_PRELOAD: FAKETIME, FAKETIME: signed, DONT_FAKE_MONOTONIC: '1' };
+  if (aheadSeconds !== 0 && !FAKETIME) throw new Error('libfaketime is not installed');
+  const fake = { LD_PRELOAD: FAKETIME ?? '', FAKETIME: signed, DONT_FAKE_MONOTONIC: '1' };
   const server = await startProcess('chronyd', ['-x', '-d', '-u', userInfo().username, '-U', '-f', config], {
     ready: (output) => output.includes('Disabled control of system clock'),
     env: aheadSeconds === 0 ? {} : fake,
