@@ -1,0 +1,193 @@
+import './account.css';
+import { type FormEvent, useState } from 'react';
+import type { Account, AccountInput, TestStep } from '../../shared/contract';
+import { asPosthornError, type PosthornError } from '../../shared/errors';
+import { call, type RunningJob, start } from '../client';
+import { Problem } from '../ui/problem';
+import { say } from '../ui/toast';
+import { useCall } from '../use-call';
+import { emptyAccount, guessFrom } from './guess';
+import { ServerFields } from './server-fields';
+import { TestSteps } from './test-steps';
+
+function inputOf(account: Account | null): AccountInput {
+  if (!account) return emptyAccount;
+  const { practice: _practice, ...fields } = account;
+  return { ...fields, password: '' };
+}
+
+/** Adds an account, or changes one. */
+export function AccountForm({ account, onDone }: { account: Account | null; onDone(saved: Account | null): void }) {
+  const [input, setInput] = useState<AccountInput>(() => inputOf(account));
+  const [steps, setSteps] = useState<TestStep[]>([]);
+  const [testing, setTesting] = useState<RunningJob<'accounts.test'> | null>(null);
+  const [error, setError] = useState<PosthornError>();
+  const storage = useCall('accounts.secretStorage', {});
+  const noKeyring = storage.data?.keyring === false;
+  const complete = input.address.includes('@') && input.incoming.host !== '' && input.outgoing.host !== '';
+
+  const change = (part: Partial<AccountInput>) => setInput((all) => ({ ...all, ...part }));
+  const setAddress = (address: string) => {
+    const before = guessFrom(input.address);
+    const now = guessFrom(address);
+    const follow = (value: string, old: string, next: string) => (value === '' || value === old ? next : value);
+    setInput((all) => ({
+      ...all,
+      address,
+      incoming: {
+        ...all.incoming,
+        host: follow(all.incoming.host, before.pop, now.pop),
+        user: follow(all.incoming.user, before.user, now.user),
+      },
+      outgoing: {
+        ...all.outgoing,
+        host: follow(all.outgoing.host, before.smtp, now.smtp),
+        user: follow(all.outgoing.user, before.user, now.user),
+      },
+    }));
+  };
+  const toSave = (): AccountInput => ({
+    ...input,
+    keepSecret: noKeyring && input.keepSecret === 'keyring' ? 'quit' : input.keepSecret,
+  });
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      const saved = await call('accounts.save', toSave());
+      say(`${saved.address} is saved.`);
+      onDone(saved);
+    } catch (thrown) {
+      setError(asPosthornError(thrown));
+    }
+  };
+  const test = async () => {
+    setSteps([]);
+    setError(undefined);
+    const job = start('accounts.test', toSave(), (step) => {
+      setSteps((all) => [...all.filter((one) => one.step !== step.step), step]);
+    });
+    setTesting(job);
+    try {
+      setSteps((await job.result).steps);
+    } catch (thrown) {
+      setError(asPosthornError(thrown));
+    } finally {
+      setTesting(null);
+    }
+  };
+  return (
+    <form aria-label="Account" className="account" onSubmit={(event) => void save(event)}>
+      <div className="pair">
+        <label className="labelled">
+          <span>Your name</span>
+          <input
+            className="field"
+            value={input.name}
+            autoComplete="name"
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        </label>
+        <label className="labelled">
+          <span>Email address</span>
+          <input
+            className="field"
+            value={input.address}
+            autoComplete="email"
+            spellCheck={false}
+            required
+            onChange={(event) => setAddress(event.target.value)}
+          />
+        </label>
+      </div>
+      <label className="labelled">
+        <span>Password</span>
+        <input
+          className="field"
+          type="password"
+          // A password field has no role of its own; this gives it the one that people look for.
+          role="textbox"
+          autoComplete="current-password"
+          placeholder={account ? 'unchanged' : ''}
+          value={input.password}
+          onChange={(event) => change({ password: event.target.value })}
+        />
+      </label>
+      {noKeyring && (
+        <fieldset className="keep" role="radiogroup" aria-label="Keep the password">
+          <p className="dim">This system has no keyring that could encrypt the password. Where should it be kept?</p>
+          <label>
+            <input
+              type="radio"
+              name="keep"
+              checked={input.keepSecret !== 'file'}
+              onChange={() => change({ keepSecret: 'quit' })}
+            />{' '}
+            Only until Posthorn quits
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="keep"
+              checked={input.keepSecret === 'file'}
+              onChange={() => change({ keepSecret: 'file' })}
+            />{' '}
+            In a file only you can read
+          </label>
+        </fieldset>
+      )}
+      <div className="servers">
+        <ServerFields
+          kind="incoming"
+          server={input.incoming}
+          onChange={(part) => change({ incoming: { ...input.incoming, ...part } })}
+        >
+          <label className="labelled wide">
+            <span>Protocol</span>
+            <select className="field" value={input.incoming.protocol} onChange={() => {}}>
+              <option value="POP3">POP3</option>
+            </select>
+          </label>
+        </ServerFields>
+        <ServerFields
+          kind="outgoing"
+          server={input.outgoing}
+          onChange={(part) => change({ outgoing: { ...input.outgoing, ...part } })}
+        />
+      </div>
+      <label className="row-line">
+        <input
+          type="checkbox"
+          checked={input.deleteOnServer}
+          onChange={(event) => change({ deleteOnServer: event.target.checked })}
+        />
+        Delete on the server what I delete here, at the next connection
+      </label>
+      <p className="dim small">Otherwise everything stays on the server: other programs still find it there.</p>
+      {error && <Problem error={error.toJSON()} />}
+      <TestSteps steps={steps} />
+      <div className="row-line">
+        {testing ? (
+          <button type="button" className="button" onClick={testing.cancel}>
+            Cancel
+          </button>
+        ) : (
+          <button type="button" className="button" disabled={!complete} onClick={() => void test()}>
+            Test connection
+          </button>
+        )}
+        <span className="grow" />
+        <button type="button" className="button bare" onClick={() => onDone(null)}>
+          Back
+        </button>
+        <button
+          type="submit"
+          className="button primary"
+          disabled={!complete}
+          title={complete ? '' : 'An address and both servers are needed'}
+        >
+          Save account
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Args, CallName, EventName, JobName, Payload, Progress, Result } from '../shared/contract';
+import type { Bridge, Envelope } from '../shared/contract/bridge';
+import { PosthornError } from '../shared/errors';
+
+declare global {
+  interface Window {
+    readonly posthorn: Bridge;
+  }
+}
+
+/** The main process checks each answer against the contract before it sends it, so the shapes can be relied on. */
+function open<T>(envelope: Envelope<unknown>): T {
+  if (!envelope.ok) throw new PosthornError(envelope.error);
+  return envelope.value as T;
+}
+
+/** @throws PosthornError */
+export async function call<N extends CallName>(name: N, args: Args<N>): Promise<Result<N>> {
+  return open<Result<N>>(await window.posthorn.call(name, args));
+}
+
+export interface RunningJob<N extends JobName> {
+  result: Promise<Result<N>>;
+  cancel(): void;
+}
+
+export function start<N extends JobName>(
+  name: N,
+  args: Args<N>,
+  onProgress: (progress: Progress<N>) => void,
+): RunningJob<N> {
+  const job = window.posthorn.start(name, args, (progress) => onProgress(progress as Progress<N>));
+  return { result: job.result.then((envelope) => open<Result<N>>(envelope)), cancel: job.cancel };
+}
+
+/** @returns ends the subscription */
+export function on<N extends EventName>(name: N, listener: (payload: Payload<N>) => void): () => void {
+  return window.posthorn.on(name, (payload) => listener(payload as Payload<N>));
+}

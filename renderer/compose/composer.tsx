@@ -1,0 +1,269 @@
+import Paperclip from 'lucide-react/icons/paperclip';
+import X from 'lucide-react/icons/x';
+import { useEffect, useId, useRef, useState } from 'react';
+import { parseAddresses } from '../../shared/addresses';
+import type { Delivery, Draft, Progress } from '../../shared/contract';
+import { asPosthornError, type PosthornError } from '../../shared/errors';
+import { hint } from '../actions';
+import { call, type RunningJob, start } from '../client';
+import { useKeys } from '../keys';
+import { useApp } from '../shell/state';
+import { Confirm } from '../ui/dialog';
+import { formatSize, formatTime, plural } from '../ui/format';
+import { Problem } from '../ui/problem';
+import { say } from '../ui/toast';
+import { DeliveryReport } from './delivery';
+import { Recipients } from './recipients';
+import { useDraft } from './use-draft';
+
+interface ComposerProps {
+  draft: Draft;
+  onClose(): void;
+  onDiscard(): void;
+}
+
+const stepTexts: Record<Progress<'compose.send'>['step'], string> = {
+  building: 'Putting the message together',
+  connecting: 'Connecting',
+  securing: 'Encrypting',
+  login: 'Logging in',
+  envelope: 'Naming the recipients',
+  data: 'Sending the content',
+  finishing: 'Waiting for the server’s word',
+};
+
+export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
+  const { accounts, settings } = useApp();
+  const { fields, change, save, savedAt, error: saveError } = useDraft(draft);
+  const [attachments, setAttachments] = useState(draft.attachments);
+  const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
+  const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
+  const [error, setError] = useState<PosthornError>();
+  const [asking, setAsking] = useState(false);
+  const [dropping, setDropping] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  const text = useRef<HTMLTextAreaElement>(null);
+  const ids = useId();
+
+  const recipients = [fields.to, fields.cc, fields.bcc].flatMap(parseAddresses);
+  const wrong = recipients.filter(({ problem }) => problem !== '');
+  const empty =
+    `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${fields.text}`.trim() === '' && attachments.length === 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the sheet opens
+  useEffect(() => {
+    // A reply is begun above the quoted text; a new message begins with whom it is for.
+    if (fields.to === '') first.current?.focus();
+    else {
+      text.current?.focus();
+      text.current?.setSelectionRange(0, 0);
+    }
+  }, []);
+
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      setError(undefined);
+      await work();
+    } catch (thrown) {
+      setError(asPosthornError(thrown));
+    }
+  };
+  const attachFiles = (files: readonly File[]) =>
+    attempt(async () => {
+      const read = await Promise.all(
+        files.map(async (file) => ({
+          name: file.name || 'pasted',
+          type: file.type,
+          bytes: new Uint8Array(await file.arrayBuffer()),
+        })),
+      );
+      setAttachments((await call('compose.attach', { id: draft.id, files: read })).attachments);
+    });
+  const pick = () =>
+    attempt(async () => setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments));
+  const send = () =>
+    attempt(async () => {
+      if (sending || wrong.length > 0 || recipients.length === 0) return;
+      await save();
+      const job = start('compose.send', { id: draft.id }, ({ step }) => setSending({ job, text: stepTexts[step] }));
+      setSending({ job, text: stepTexts.building });
+      try {
+        const result = await job.result;
+        setDelivery(result);
+        if (result.state !== 'sent') return;
+        onClose();
+        say(`Sent to ${plural(result.recipients.length, 'recipient')}.`);
+      } catch (thrown) {
+        setDelivery((await call('compose.get', { id: draft.id })).delivery);
+        throw thrown;
+      } finally {
+        setSending(null);
+      }
+    });
+  const discard = () => {
+    if (empty && !delivery) onDiscard();
+    else setAsking(true);
+  };
+
+  useKeys(
+    {
+      'compose.send': () => void send(),
+      'compose.attach': () => void pick(),
+      'compose.save': () => void save().catch(() => {}),
+      'mail.back': onClose,
+    },
+    { singleKeys: settings.singleKeys, groups: ['Writing', 'Mail'] },
+  );
+
+  const addressLine = (name: 'to' | 'cc' | 'bcc', label: string) => {
+    const typed = parseAddresses(fields[name]);
+    return (
+      <div className="line">
+        <label htmlFor={`${ids}-${name}`}>{label}</label>
+        <input
+          id={`${ids}-${name}`}
+          ref={name === 'to' ? first : undefined}
+          type="text"
+          autoComplete="off"
+          spellCheck={false}
+          value={fields[name]}
+          aria-invalid={typed.some(({ problem }) => problem !== '')}
+          onChange={(event) => change({ [name]: event.target.value })}
+        />
+      </div>
+    );
+  };
+  const shownError = error ?? saveError;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same
+    <div
+      className={`sheet-body ${dropping ? 'dropping' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDropping(false);
+        void attachFiles([...event.dataTransfer.files]);
+      }}
+      onPaste={(event) => {
+        const files = [...event.clipboardData.files];
+        if (files.length === 0) return;
+        event.preventDefault();
+        void attachFiles(files);
+      }}
+    >
+      <div className="bar">
+        <h1>New message</h1>
+        <span className="faint small grow" role="status">
+          {sending ? sending.text : `Draft saved ${formatTime(savedAt)}`}
+        </span>
+        <button type="button" className="button bare" title={hint('compose.attach')} onClick={() => void pick()}>
+          <Paperclip size={15} strokeWidth={1.6} aria-hidden />
+          Attach
+        </button>
+        <button type="button" className="button bare" onClick={discard}>
+          Discard
+        </button>
+        <button type="button" className="button" title="Close; the draft is kept (Esc)" onClick={onClose}>
+          Close
+        </button>
+        {sending ? (
+          <button type="button" className="button" onClick={sending.job.cancel}>
+            Cancel
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button primary"
+            title={
+              recipients.length === 0
+                ? 'Enter a recipient first'
+                : wrong.length > 0
+                  ? 'An address is not well formed'
+                  : hint('compose.send')
+            }
+            disabled={recipients.length === 0 || wrong.length > 0}
+            onClick={() => void send()}
+          >
+            Send
+          </button>
+        )}
+      </div>
+      <div className="line">
+        <label htmlFor={`${ids}-from`}>From</label>
+        <select
+          id={`${ids}-from`}
+          value={fields.accountId}
+          onChange={(event) => change({ accountId: event.target.value })}
+        >
+          {accounts.map((account) => (
+            <option key={account.id} value={account.id}>
+              {account.name ? `${account.name} <${account.address}>` : account.address}
+            </option>
+          ))}
+        </select>
+      </div>
+      {addressLine('to', 'To')}
+      {addressLine('cc', 'Cc')}
+      {addressLine('bcc', 'Bcc')}
+      <Recipients recipients={recipients} />
+      <div className="line">
+        <label htmlFor={`${ids}-subject`}>Subject</label>
+        <input
+          id={`${ids}-subject`}
+          className="subject"
+          type="text"
+          value={fields.subject}
+          onChange={(event) => change({ subject: event.target.value })}
+        />
+      </div>
+      <textarea
+        ref={text}
+        aria-label="Message"
+        value={fields.text}
+        onChange={(event) => change({ text: event.target.value })}
+      />
+      {attachments.length > 0 && (
+        <ul className="files" aria-label="Attachments">
+          {attachments.map((file) => (
+            <li key={file.sha256}>
+              {file.name} <span className="dim small">{formatSize(file.size)}</span>
+              <button
+                type="button"
+                className="button bare"
+                aria-label="Remove"
+                title={`Remove ${file.name}`}
+                onClick={() =>
+                  void attempt(async () =>
+                    setAttachments((await call('compose.detach', { id: draft.id, sha256: file.sha256 })).attachments),
+                  )
+                }
+              >
+                <X size={14} strokeWidth={1.6} aria-hidden />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {shownError && (
+        <div style={{ padding: '8px 18px' }}>
+          <Problem error={shownError.toJSON()} />
+        </div>
+      )}
+      {delivery && !sending && <DeliveryReport delivery={delivery} onTry={() => void send()} />}
+      {asking && (
+        <Confirm
+          title="Discard this message?"
+          action="Discard message"
+          onClose={() => setAsking(false)}
+          onConfirm={onDiscard}
+        >
+          What you wrote will be gone for ever. Close keeps it among your drafts.
+        </Confirm>
+      )}
+    </div>
+  );
+}

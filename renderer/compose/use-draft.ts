@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Draft, DraftFields } from '../../shared/contract';
+import { asPosthornError, type PosthornError } from '../../shared/errors';
+import { call } from '../client';
+
+/** A pause in typing this long saves; a crash loses no more than this. */
+const saveAfterMs = 1_500;
+
+/** The fields as they are typed, saved by themselves. */
+export function useDraft(draft: Draft) {
+  const { id, accountId, to, cc, bcc, subject, text } = draft;
+  const [fields, setFields] = useState<DraftFields>({ id, accountId, to, cc, bcc, subject, text });
+  const [savedAt, setSavedAt] = useState(draft.savedAt);
+  const [error, setError] = useState<PosthornError>();
+  const latest = useRef(fields);
+  const dirty = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const save = useCallback(async () => {
+    clearTimeout(timer.current);
+    if (!dirty.current) return;
+    dirty.current = false;
+    try {
+      const saved = await call('compose.save', latest.current);
+      setSavedAt(saved.savedAt);
+      setError(undefined);
+    } catch (thrown) {
+      dirty.current = true;
+      setError(asPosthornError(thrown));
+      throw thrown;
+    }
+  }, []);
+
+  const change = useCallback(
+    (part: Partial<DraftFields>) => {
+      latest.current = { ...latest.current, ...part };
+      setFields(latest.current);
+      dirty.current = true;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void save().catch(() => {}), saveAfterMs);
+    },
+    [save],
+  );
+  // Whatever closes the sheet or hides the window, what was typed is saved.
+  useEffect(() => {
+    const now = () => void save().catch(() => {});
+    window.addEventListener('blur', now);
+    return () => {
+      window.removeEventListener('blur', now);
+      now();
+    };
+  }, [save]);
+  return { fields, change, save, savedAt, error };
+}

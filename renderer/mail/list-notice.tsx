@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import type { PosthornError } from '../../shared/errors';
+import { call } from '../client';
+import { go } from '../shell/route';
+import { useApp } from '../shell/state';
+import { Confirm } from '../ui/dialog';
+import { formatSize, formatTime, plural } from '../ui/format';
+import { Problem } from '../ui/problem';
+import { say } from '../ui/toast';
+import { useCall } from '../use-call';
+import { folderName, type Place } from './folders';
+
+/** Receiving that is going on, or that failed. */
+export function ReceiveProblem({ accountId }: { accountId: string }) {
+  const { receiving, receiveErrors, receive } = useApp();
+  const sessions = useCall('wire.sessions', receiveErrors.has(accountId) ? {} : null);
+  const progress = receiving.get(accountId)?.progress;
+  const error = receiveErrors.get(accountId);
+  if (receiving.has(accountId)) {
+    const total = progress?.messagesTotal ?? 0;
+    const text =
+      total > 0
+        ? `${progress?.messages} of ${total} · ${formatSize(progress?.octets ?? 0)}`
+        : stepText(progress?.step ?? 'connecting');
+    return (
+      <div>
+        <div className="getting" role="status">
+          {text}
+        </div>
+        {total > 0 && (
+          <progress className="progress" aria-label="Messages" value={progress?.messages ?? 0} max={total} />
+        )}
+      </div>
+    );
+  }
+  if (!error) return null;
+  const session = sessions.data?.find(({ protocol }) => protocol === 'POP3');
+  return (
+    <div style={{ padding: 10 }}>
+      <Problem error={error}>
+        <button type="button" className="button" onClick={() => receive(accountId)}>
+          {error.code === 'pop3.cut-in-message' ? 'Get the rest' : 'Try again'}
+        </button>
+        {(error.code === 'pop3.auth-refused' || error.code === 'secrets.none') && (
+          <button type="button" className="button" onClick={() => go('settings', accountId)}>
+            Change password
+          </button>
+        )}
+        {session && (
+          <button type="button" className="button bare" onClick={() => go('wire', session.id)}>
+            Show transcript
+          </button>
+        )}
+      </Problem>
+    </div>
+  );
+}
+
+function stepText(step: string): string {
+  const texts: Record<string, string> = {
+    connecting: 'Connecting',
+    securing: 'Encrypting',
+    login: 'Logging in',
+    listing: 'Asking what is there',
+    downloading: 'Nothing new',
+    deleting: 'Deleting on the server',
+    quitting: 'Saying goodbye (QUIT)',
+  };
+  return texts[step] ?? step;
+}
+
+interface NoticeProps {
+  place: Place;
+  query: string;
+  unreadOnly: boolean;
+  total: number | null;
+  error: PosthornError | undefined;
+}
+
+/** What stands where there are no rows, and what a folder offers above them. */
+export function ListNotice({ place, query, unreadOnly, total, error }: NoticeProps) {
+  const [asking, setAsking] = useState(false);
+  const last = useCall('mail.lastReceive', { accountId: place.accountId }, ['mail.changed']);
+  if (error) return <Problem error={error.toJSON()} />;
+  if (place.folder === 'trash' && total !== null && total > 0 && !query) {
+    return (
+      <div className="getting">
+        <span className="grow">{plural(total, 'message')} in Trash</span>
+        <button type="button" className="button danger" onClick={() => setAsking(true)}>
+          Empty Trash
+        </button>
+        {asking && (
+          <Confirm
+            title="Empty Trash?"
+            action="Delete for ever"
+            onClose={() => setAsking(false)}
+            onConfirm={() => {
+              void call('mail.emptyTrash', {}).then(({ deleted }) =>
+                say(`${plural(deleted, 'message')} deleted for ever.`),
+              );
+            }}
+          >
+            {plural(total, 'message')} will be deleted from this computer for ever. This can’t be undone.
+          </Confirm>
+        )}
+      </div>
+    );
+  }
+  if (total !== 0) return null;
+  if (query) return <div className="empty">Nothing matches “{query}”.</div>;
+  if (unreadOnly) return <div className="empty">Everything here is read.</div>;
+  if (place.folder !== 'inbox') return <div className="empty">No messages in {folderName(place.folder)}.</div>;
+  return (
+    <div className="empty">
+      <span>
+        No messages here.{' '}
+        {last.data?.at ? `Posthorn last looked at ${formatTime(last.data.at)}.` : 'Posthorn has not looked yet.'}
+      </span>
+      <span className="small faint">Get mail: F5</span>
+    </div>
+  );
+}

@@ -1,0 +1,251 @@
+import './mail.css';
+import RefreshCw from 'lucide-react/icons/refresh-cw';
+import Search from 'lucide-react/icons/search';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import type { MessageRow } from '../../shared/contract';
+import { hint } from '../actions';
+import { call } from '../client';
+import { useKeys } from '../keys';
+import { useApp } from '../shell/state';
+import { Splitter } from '../ui/splitter';
+import { Folders, type Place } from './folders';
+import { ListNotice, ReceiveProblem } from './list-notice';
+import { archive, flag, remove } from './message-actions';
+import { MessageList } from './message-list';
+import { useMessages } from './use-messages';
+
+// Sanitising and dialogs come with the first message that is read.
+const ReadingPane = lazy(() => import('./reading-pane'));
+
+/** @param active whether its keys work: the screen is in front and nothing lies over it */
+export function MailScreen({ active }: { active: boolean }) {
+  const app = useApp();
+  const [chosen, setChosen] = useState<Place | null>(null);
+  const account = app.accounts.find(({ id }) => id === chosen?.accountId) ?? app.accounts[0];
+  const place: Place = { accountId: account?.id ?? '', folder: chosen?.folder ?? 'inbox' };
+  const [words, setWords] = useState('');
+  const query = useDeferredValue(words.trim());
+  const [unreadOnly, setUnreadOnly] = useState(false);
+  const [at, setAt] = useState<number | null>(null);
+  const [opened, setOpened] = useState<number | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const anchor = useRef<number | null>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const written = place.folder === 'drafts' || place.folder === 'outbox';
+  const messages = useMessages({
+    folder: query && !written ? null : place.folder,
+    accountId: place.accountId,
+    unreadOnly,
+    query,
+  });
+  const receiving = app.receiving.get(place.accountId);
+
+  const choose = (next: Place) => {
+    setChosen(next);
+    setAt(null);
+    setOpened(null);
+    setSelected(new Set());
+    setWords('');
+  };
+  const open = (row: MessageRow) => {
+    setAt(row.id);
+    anchor.current = row.id;
+    setSelected(new Set());
+    if (row.folder === 'drafts' || row.folder === 'outbox') app.openDraft(row.id);
+    else setOpened(row.id);
+  };
+  const rowAt = () => (at === null ? undefined : messages.row(messages.indexOf(at)));
+  const move = (step: number) => {
+    const row = messages.row(at === null ? 0 : messages.indexOf(at) + step);
+    if (!row) return;
+    if (written) setAt(row.id);
+    else open(row);
+  };
+  const extend = (step: number) => {
+    const row = messages.row(messages.indexOf(at ?? -1) + step);
+    const current = rowAt();
+    if (!row || !current) return;
+    setSelected((all) => new Set([...all, current.id, row.id]));
+    setAt(row.id);
+  };
+  const pick = (row: MessageRow, { ctrl, shift }: { ctrl: boolean; shift: boolean }) => {
+    if (written || !(ctrl || shift)) return open(row);
+    const from = messages.indexOf(anchor.current ?? row.id);
+    const to = messages.indexOf(row.id);
+    const range = shift
+      ? Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => messages.row(Math.min(from, to) + index)?.id)
+      : [row.id];
+    setSelected((all) => {
+      const next = new Set(all.size === 0 && at !== null ? [at] : all);
+      for (const id of range)
+        if (id !== undefined)
+          if (ctrl && next.has(id)) next.delete(id);
+          else next.add(id);
+      return next;
+    });
+    setAt(row.id);
+  };
+  const targets = (): number[] => (selected.size > 0 ? [...selected] : at === null || written ? [] : [at]);
+  /** Does it to what is selected, and goes on with the message after the last of them. */
+  const leave = (work: (ids: number[]) => void) => {
+    const ids = targets();
+    if (ids.length === 0) return;
+    const last = Math.max(...ids.map((id) => messages.indexOf(id)));
+    const next = messages.row(last + 1) ?? messages.row(Math.min(...ids.map((id) => messages.indexOf(id))) - 1);
+    setSelected(new Set());
+    setAt(next?.id ?? null);
+    setOpened(opened !== null && next ? next.id : null);
+    work(ids);
+  };
+  const current = targets()[0];
+
+  useKeys(
+    active
+      ? {
+          'mail.receive': () => app.receive(place.accountId),
+          'mail.next': () => move(1),
+          'mail.previous': () => move(-1),
+          'mail.open': () => {
+            const row = rowAt();
+            if (row) open(row);
+          },
+          'mail.back': () => {
+            if (selected.size > 0) setSelected(new Set());
+            else setOpened(null);
+          },
+          'mail.archive': () => leave(archive),
+          'mail.delete': () => leave(remove),
+          'mail.star': () => {
+            const row = rowAt();
+            if (row) flag(targets(), { starred: !row.starred });
+          },
+          'mail.read': () => flag(targets(), { unread: false }),
+          'mail.unread': () => flag(targets(), { unread: true }),
+          'mail.select': () => {
+            if (at !== null)
+              setSelected((all) => (all.has(at) ? new Set([...all].filter((id) => id !== at)) : new Set([...all, at])));
+          },
+          'mail.selectDown': () => extend(1),
+          'mail.selectUp': () => extend(-1),
+          'mail.selectAll': () => {
+            const all = Array.from({ length: messages.total ?? 0 }, (_, index) => messages.row(index)?.id);
+            setSelected(new Set(all.flatMap((id) => id ?? [])));
+          },
+          'mail.search': () => search.current?.focus(),
+          'folder.inbox': () => choose({ ...place, folder: 'inbox' }),
+          'folder.sent': () => choose({ ...place, folder: 'sent' }),
+          'folder.drafts': () => choose({ ...place, folder: 'drafts' }),
+          'folder.trash': () => choose({ ...place, folder: 'trash' }),
+          'compose.reply': () => {
+            if (current !== undefined) void app.compose({ kind: 'reply', messageId: current });
+          },
+          'compose.replyAll': () => {
+            if (current !== undefined) void app.compose({ kind: 'reply-all', messageId: current });
+          },
+          'compose.forward': () => {
+            if (current !== undefined) void app.compose({ kind: 'forward', messageId: current });
+          },
+        }
+      : {},
+    { singleKeys: app.settings.singleKeys, groups: ['Mail', 'Writing'] },
+  );
+  useEffect(() => {
+    const listen = (event: Event) => {
+      if (event instanceof CustomEvent && event.detail === 'mail.receive') app.receive(place.accountId);
+    };
+    window.addEventListener('posthorn:action', listen);
+    return () => window.removeEventListener('posthorn:action', listen);
+  });
+
+  return (
+    <div className={`mail ${opened !== null || selected.size > 1 ? 'is-reading' : ''}`}>
+      <Folders place={place} choose={choose} width={app.settings.foldersWidth} />
+      <Splitter
+        name="Width of the folders"
+        value={app.settings.foldersWidth}
+        min={160}
+        max={280}
+        onChange={(foldersWidth) => void call('settings.set', { foldersWidth })}
+      />
+      <div className="list-pane" style={{ width: app.settings.listWidth }}>
+        <div className="bar">
+          <label className="field search grow">
+            <Search size={14} strokeWidth={1.6} aria-hidden />
+            <input
+              ref={search}
+              type="search"
+              aria-label="Search mail"
+              placeholder="Search mail"
+              value={words}
+              onChange={(event) => setWords(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Escape') setWords('');
+              }}
+            />
+            <kbd aria-hidden>/</kbd>
+          </label>
+          <button
+            type="button"
+            className="button"
+            aria-pressed={unreadOnly}
+            title="Unread only"
+            aria-label="Unread only"
+            onClick={() => setUnreadOnly(!unreadOnly)}
+          >
+            <span className="dot" style={{ background: 'currentColor' }} aria-hidden />
+          </button>
+          {receiving ? (
+            <button type="button" className="button" onClick={receiving.cancel}>
+              Cancel
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="button"
+              title={hint('mail.receive')}
+              onClick={() => app.receive(place.accountId)}
+            >
+              <RefreshCw size={15} strokeWidth={1.6} aria-hidden />
+              Get mail
+            </button>
+          )}
+        </div>
+        <ReceiveProblem accountId={place.accountId} />
+        <ListNotice place={place} query={query} unreadOnly={unreadOnly} total={messages.total} error={messages.error} />
+        <MessageList
+          messages={messages}
+          compact={app.settings.density === 'compact'}
+          at={at}
+          selected={selected}
+          showRecipients={place.folder === 'sent' || written}
+          onPick={pick}
+        />
+      </div>
+      <Splitter
+        name="Width of the list"
+        value={app.settings.listWidth}
+        min={300}
+        max={480}
+        onChange={(listWidth) => void call('settings.set', { listWidth })}
+      />
+      <div className="reading" data-pane>
+        <Suspense>
+          {opened !== null || selected.size > 1 ? (
+            <ReadingPane
+              id={opened}
+              selected={selected}
+              onArchive={() => leave(archive)}
+              onDelete={() => leave(remove)}
+              onBack={() => {
+                setOpened(null);
+                setSelected(new Set());
+              }}
+            />
+          ) : (
+            <div className="empty">Choose a message to read it here.</div>
+          )}
+        </Suspense>
+      </div>
+    </div>
+  );
+}

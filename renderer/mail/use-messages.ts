@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Args, MessageRow } from '../../shared/contract';
+import { asPosthornError, type PosthornError } from '../../shared/errors';
+import { call, on } from '../client';
+
+const pageSize = 100;
+
+export type Query = Pick<Args<'mail.list'>, 'folder' | 'accountId' | 'unreadOnly' | 'query'>;
+
+export interface Messages {
+  /** Null until the first answer. */
+  total: number | null;
+  error: PosthornError | undefined;
+  row(index: number): MessageRow | undefined;
+  indexOf(id: number): number;
+  /** Asks for the pages that these rows are on; what is there already is kept. */
+  need(first: number, last: number): void;
+}
+
+/** A list of any length, page by page: only what is looked at is ever here. */
+export function useMessages(query: Query): Messages {
+  const [total, setTotal] = useState<number | null>(null);
+  const [pages, setPages] = useState<ReadonlyMap<number, MessageRow[]>>(new Map());
+  const [error, setError] = useState<PosthornError>();
+  const turn = useRef(0);
+  const asked = useRef(new Set<number>());
+  const shown = useRef<[number, number]>([0, 0]);
+  const key = JSON.stringify(query);
+
+  const fetchPage = useCallback(
+    (page: number) => {
+      const mine = turn.current;
+      asked.current.add(page);
+      const parsed: Query = JSON.parse(key);
+      call('mail.list', { ...parsed, offset: page * pageSize, limit: pageSize }).then(
+        (answer) => {
+          if (mine !== turn.current) return;
+          setTotal(answer.total);
+          setError(undefined);
+          setPages((all) => new Map(all).set(page, answer.rows));
+        },
+        (thrown: unknown) => mine === turn.current && setError(asPosthornError(thrown)),
+      );
+    },
+    [key],
+  );
+
+  /** Asks again for what is looked at; the rows stay until the new ones come, so that nothing flickers. */
+  const refresh = useCallback(() => {
+    turn.current += 1;
+    asked.current = new Set();
+    const [first, last] = shown.current;
+    for (let page = first; page <= last; page++) fetchPage(page);
+    setPages((all) => new Map([...all].filter(([page]) => page >= first && page <= last)));
+  }, [fetchPage]);
+
+  useEffect(() => {
+    turn.current += 1;
+    asked.current = new Set();
+    shown.current = [0, 0];
+    setPages(new Map());
+    setTotal(null);
+    fetchPage(0);
+  }, [fetchPage]);
+  useEffect(() => on('mail.changed', refresh), [refresh]);
+
+  const need = useCallback(
+    (first: number, last: number) => {
+      shown.current = [Math.floor(first / pageSize), Math.floor(last / pageSize)];
+      for (let page = shown.current[0]; page <= shown.current[1]; page++) {
+        if (!asked.current.has(page)) fetchPage(page);
+      }
+    },
+    [fetchPage],
+  );
+  const row = (index: number) => pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  const indexOf = (id: number) => {
+    for (const [page, rows] of pages) {
+      const at = rows.findIndex((one) => one.id === id);
+      if (at >= 0) return page * pageSize + at;
+    }
+    return -1;
+  };
+  return { total, error, row, indexOf, need };
+}

@@ -1,0 +1,131 @@
+import './shell.css';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { type Action, actions } from '../actions';
+import { call, on } from '../client';
+import { useKeys } from '../keys';
+import { MailScreen } from '../mail/mail-screen';
+import { Confirm } from '../ui/dialog';
+import { Problem } from '../ui/problem';
+import { ToastArea, undoLast } from '../ui/toast';
+import { movePane } from './panes';
+import { Rail } from './rail';
+import { go, type Screen, screens, useRoute } from './route';
+import { AppStateProvider, useApp } from './state';
+import { StatusBar } from './status-bar';
+import { useTheme } from './theme';
+
+// What the inbox does not need comes when it is first asked for.
+const Compose = lazy(() => import('../compose/compose-sheet'));
+const Welcome = lazy(() => import('../welcome/welcome'));
+const Palette = lazy(() => import('./palette'));
+const KeysSheet = lazy(() => import('./keys-sheet'));
+const others: Record<Exclude<Screen, 'mail'>, React.LazyExoticComponent<() => React.ReactNode>> = {
+  server: lazy(() => import('../maildrop/maildrop-screen')),
+  clock: lazy(() => import('../clock/clock-screen')),
+  dns: lazy(() => import('../dns/dns-screen')),
+  wire: lazy(() => import('../transcripts/wire-screen')),
+  settings: lazy(() => import('../settings/settings-screen')),
+};
+
+export function App() {
+  return (
+    <AppStateProvider
+      failed={(error) => (
+        <main className="failed">
+          <Problem error={error} />
+        </main>
+      )}
+    >
+      <Window />
+    </AppStateProvider>
+  );
+}
+
+function Window() {
+  const app = useApp();
+  const route = useRoute();
+  const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+  const theme = useTheme(app.settings.theme);
+
+  const doings: Partial<Record<string, () => void>> = {
+    palette: () => setOverlay('palette'),
+    'help.keys': () => setOverlay('keys'),
+    undo: undoLast,
+    'pane.next': () => movePane(1),
+    'pane.previous': () => movePane(-1),
+    'accounts.add': () => go('settings', 'new'),
+    'practice.toggle': () => void call(app.practice.on ? 'practice.stop' : 'practice.start', {}),
+    'theme.toggle': () => void call('settings.set', { theme: theme === 'dark' ? 'light' : 'dark' }),
+    'mail.receiveAll': () => {
+      for (const { id } of app.accounts) app.receive(id);
+    },
+    'compose.new': () => {
+      if (app.accounts.length > 0) void app.compose({ kind: 'new', accountId: null });
+    },
+  };
+  for (const screen of screens) doings[`screen.${screen}`] = () => go(screen);
+  const groups: Action['group'][] = ['Everywhere', 'Mail', 'Writing'];
+  const own = new Set(Object.keys(doings));
+  // The mail screen listens for its own keys; these work on every screen.
+  useKeys(doings, { singleKeys: app.settings.singleKeys, groups });
+
+  const run = (id: string) => {
+    if (own.has(id)) doings[id]?.();
+    else window.dispatchEvent(new CustomEvent('posthorn:action', { detail: id }));
+  };
+  useEffect(() => on('app.action', ({ action }) => run(action)));
+  useEffect(() => on('app.linkClicked', ({ url }) => setLink(url)), []);
+
+  const first = app.accounts.length === 0 && route.screen === 'mail';
+  const Other = route.screen === 'mail' ? null : others[route.screen];
+  return (
+    <div className="shell">
+      <Rail current={route.screen} />
+      <main>
+        {first ? (
+          <Suspense>
+            <Welcome />
+          </Suspense>
+        ) : (
+          <>
+            {/* Mail stays in place behind the others, so that coming back finds everything as it was. */}
+            <div className="screen" hidden={route.screen !== 'mail'}>
+              <MailScreen active={route.screen === 'mail' && app.composing === null} />
+            </div>
+            {Other && (
+              <div className="screen">
+                <Suspense>
+                  <Other />
+                </Suspense>
+              </div>
+            )}
+          </>
+        )}
+        {app.composing !== null && (
+          <Suspense>
+            <Compose key={app.composing} id={app.composing} />
+          </Suspense>
+        )}
+      </main>
+      <StatusBar />
+      <ToastArea />
+      <Suspense>
+        {overlay === 'palette' && <Palette actions={actions} run={run} onClose={() => setOverlay(null)} />}
+        {overlay === 'keys' && <KeysSheet onClose={() => setOverlay(null)} />}
+      </Suspense>
+      {link !== null && (
+        <Confirm
+          title="Open this link in your browser?"
+          action="Open link"
+          onClose={() => setLink(null)}
+          onConfirm={() => void call('app.openExternal', { url: link })}
+        >
+          <p className="mono" style={{ overflowWrap: 'anywhere' }}>
+            {link}
+          </p>
+        </Confirm>
+      )}
+    </div>
+  );
+}

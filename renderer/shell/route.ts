@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react';
+
+export const screens = ['mail', 'server', 'clock', 'dns', 'wire', 'settings'] as const;
+export type Screen = (typeof screens)[number];
+
+export interface Route {
+  screen: Screen;
+  /** What the screen should show first: a session of Wire, an account of Settings, a name of DNS. */
+  detail: string;
+}
+
+function parse(hash: string): Route {
+  const [screen = '', ...detail] = hash.replace(/^#\/?/, '').split('/');
+  const known = screens.find((name) => name === screen);
+  return { screen: known ?? 'mail', detail: known ? decodeURIComponent(detail.join('/')) : '' };
+}
+
+export const hashOf = (screen: Screen, detail = '') => `#${screen}${detail ? `/${encodeURIComponent(detail)}` : ''}`;
+
+export function go(screen: Screen, detail = ''): void {
+  window.location.hash = hashOf(screen, detail);
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+/** Where the window is; the address keeps it, so that back and forward work. */
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(subscribe, () => window.location.hash);
+  return parse(hash);
+}
