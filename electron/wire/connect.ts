@@ -1,9 +1,10 @@
-import net, { type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Protocol } from '../../shared/contract';
-import { asPosthornError, fail } from '../../shared/errors';
+import { asPosthornError, fail, PosthornError } from '../../shared/errors';
 import { Connection } from './connection';
 import { type Deadlines, defaultDeadlines } from './deadlines';
-import { connectionFailure } from './failures';
+import { asError, connectionFailure } from './failures';
+import { addressesOf, raceTo } from './race';
 import { handshake } from './tls-client';
 import type { Session, Transcripts } from './transcripts';
 
@@ -45,26 +46,30 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   }
 }
 
-function open(host: string, port: number, deadlineMs: number, signal?: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(fail('app.cancelled', {}));
-    const socket = net.connect({ host, port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 250 });
-    const settle = (error?: Error) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.off('error', onError);
-      if (!error) return resolve(socket);
-      socket.on('error', () => {});
-      socket.destroy();
-      reject(error);
-    };
-    const onError = (error: Error) => settle(connectionFailure(error, { host, port }, 'connecting'));
-    const onAbort = () => settle(fail('app.cancelled', {}));
-    const timer = setTimeout(() => {
-      settle(fail('wire.timeout', { host, step: 'connecting', seconds: deadlineMs / 1000 }));
-    }, deadlineMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    socket.once('connect', () => settle());
-    socket.on('error', onError);
+/** The name's addresses and the race to them, under one deadline. */
+async function open(host: string, port: number, deadlineMs: number, signal?: AbortSignal): Promise<Socket> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    deadline.abort(fail('wire.timeout', { host, step: 'connecting', seconds: deadlineMs / 1000 }));
+  }, deadlineMs);
+  const onAbort = () => deadline.abort(fail('app.cancelled', {}));
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    // A lookup can't be cancelled, but nobody has to wait for it.
+    const addresses = await Promise.race([addressesOf(host), aborted(deadline.signal)]);
+    return await raceTo(addresses, port, deadline.signal);
+  } catch (error) {
+    throw error instanceof PosthornError ? error : connectionFailure(asError(error), { host, port }, 'connecting');
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
 }

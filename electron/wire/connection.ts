@@ -2,17 +2,16 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { TlsFacts } from '../../shared/contract';
-import { fail, type PosthornError } from '../../shared/errors';
+import { asPosthornError, fail, type PosthornError } from '../../shared/errors';
 import type { Deadlines } from './deadlines';
 import { connectionFailure, type Where } from './failures';
+import { Incoming } from './incoming';
 import { handshake } from './tls-client';
 import type { Session } from './transcripts';
 
 /** Above this the peer is made to wait until somebody reads. */
 const mostBuffered = 1_048_576;
 const longestLine = 65_536;
-const LF = 0x0a;
-const CR = 0x0d;
 
 interface Waiting {
   resolve(): void;
@@ -22,14 +21,14 @@ interface Waiting {
 
 /**
  * One connection, read as lines or as whatever came, with a deadline on every wait. Bytes stay bytes: nothing is decoded
- * here. After a failure every wait, then and later, rejects with that failure.
+ * here. After a failure every wait, then and later, rejects with that failure; what the peer said before it broke off can
+ * still be read, since that often tells why.
  */
 export class Connection {
   /** Null on the serving side, which keeps no transcript. */
   readonly session: Session | null;
   private socket: Socket;
-  private chunks: Buffer[] = [];
-  private buffered = 0;
+  private readonly incoming = new Incoming();
   private waiting: Waiting | null = null;
   private failure: PosthornError | null = null;
   private ended = false;
@@ -40,24 +39,24 @@ export class Connection {
   constructor(
     socket: Socket,
     private readonly where: Where,
-    private readonly deadlines: Deadlines,
+    readonly deadlines: Deadlines,
     private readonly options: { session: Session | null; ca: string[]; signal?: AbortSignal | undefined },
   ) {
     this.session = options.session;
     this.socket = socket;
     this.attach();
     options.signal?.addEventListener('abort', this.onAbort, { once: true });
+    if (options.signal?.aborted) this.onAbort();
   }
 
   get tls(): TlsFacts | null {
     return this.facts;
   }
 
-  private readonly onAbort = () => this.breakWith(fail('app.cancelled', {}));
+  private readonly onAbort = () => this.giveUp(fail('app.cancelled', {}));
   private readonly onData = (chunk: Buffer) => {
-    this.chunks.push(chunk);
-    this.buffered += chunk.byteLength;
-    if (this.buffered > mostBuffered) this.socket.pause();
+    this.incoming.push(chunk);
+    if (this.incoming.octets > mostBuffered) this.socket.pause();
     this.wake();
   };
   private readonly onError = (error: Error) => this.breakWith(connectionFailure(error, this.where, this.step));
@@ -82,7 +81,7 @@ export class Connection {
   }
 
   /** Ends the connection for good, for this reason. */
-  private breakWith(error: PosthornError): void {
+  private breakWith(error: PosthornError): PosthornError {
     this.failure ??= error;
     this.options.signal?.removeEventListener('abort', this.onAbort);
     this.socket.destroy();
@@ -92,6 +91,13 @@ export class Connection {
       clearTimeout(waiting.timer);
       waiting.reject(this.failure);
     }
+    return this.failure;
+  }
+
+  /** The same where this side is the one that wants no more: what has come is not read either. */
+  private giveUp(error: PosthornError): PosthornError {
+    this.incoming.all();
+    return this.breakWith(error);
   }
 
   private wake(): void {
@@ -105,18 +111,15 @@ export class Connection {
   /** Waits until more has come, or rejects. */
   private more(deadlineMs: number, step: string): Promise<void> {
     this.step = step;
+    const { host } = this.where;
     if (this.failure) return Promise.reject(this.failure);
-    if (this.ended) {
-      this.breakWith(fail('wire.closed', { host: this.where.host, step }));
-      return Promise.reject(this.failure);
-    }
+    if (this.ended) return Promise.reject(this.breakWith(fail('wire.closed', { host, step })));
     if (this.socket.isPaused()) this.socket.resume();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.breakWith(
-          fail('wire.timeout', { host: this.where.host, step, seconds: Math.round(deadlineMs / 100) / 10 }),
-        );
-      }, deadlineMs);
+      const timer = setTimeout(
+        () => this.giveUp(fail('wire.timeout', { host, step, seconds: deadlineMs / 1000 })),
+        deadlineMs,
+      );
       this.waiting = { resolve, reject, timer };
     });
   }
@@ -130,83 +133,63 @@ export class Connection {
     deadlineMs = this.deadlines.replyMs,
     most = longestLine,
   } = {}): Promise<Buffer> {
-    let searched = 0;
     for (;;) {
-      const found = this.findLineEnd(searched);
-      if (found >= 0) {
-        const line = this.take(found + 1);
-        return line.subarray(0, line[found - 1] === CR ? found - 1 : found);
-      }
-      searched = this.buffered;
-      if (searched > most) {
-        this.breakWith(fail('wire.line-too-long', { host: this.where.host, octets: most }));
+      const line = this.incoming.line();
+      if (line && line.byteLength <= most) return line;
+      if (line || this.incoming.octets > most) {
+        throw this.giveUp(fail('wire.line-too-long', { host: this.where.host, octets: most }));
       }
       await this.more(deadlineMs, step);
     }
   }
 
-  /** Position of the first LF at or after `from`, over all chunks. */
-  private findLineEnd(from: number): number {
-    let start = 0;
-    for (const chunk of this.chunks) {
-      if (start + chunk.byteLength > from) {
-        const found = chunk.indexOf(LF, Math.max(0, from - start));
-        if (found >= 0) return start + found;
-      }
-      start += chunk.byteLength;
-    }
-    return -1;
-  }
-
-  private take(octets: number): Buffer {
-    const [first] = this.chunks;
-    if (first && first.byteLength >= octets) {
-      if (first.byteLength === octets) this.chunks.shift();
-      else this.chunks[0] = first.subarray(octets);
-      this.buffered -= octets;
-      return first.subarray(0, octets);
-    }
-    const all = Buffer.concat(this.chunks);
-    this.chunks = all.byteLength > octets ? [all.subarray(octets)] : [];
-    this.buffered -= octets;
-    return all.subarray(0, octets);
-  }
-
   /** Whatever has come, in one piece as it came; waits when nothing has. */
   async readSome({ step = 'sending a message', deadlineMs = this.deadlines.idleMs } = {}): Promise<Buffer> {
-    while (this.chunks.length === 0) await this.more(deadlineMs, step);
-    const chunk = this.chunks.shift() ?? Buffer.alloc(0);
-    this.buffered -= chunk.byteLength;
-    return chunk;
+    for (;;) {
+      const some = this.incoming.some();
+      if (some) return some;
+      await this.more(deadlineMs, step);
+    }
   }
 
   /** Gives back what was read too much; the next read begins with it. */
   unread(rest: Buffer): void {
-    if (rest.byteLength === 0) return;
-    this.chunks.unshift(rest);
-    this.buffered += rest.byteLength;
+    this.incoming.unread(rest);
   }
 
   /** Bytes that have come and nobody has read. */
   get pending(): number {
-    return this.buffered;
+    return this.incoming.octets;
   }
 
   /** Resolves at once while the peer keeps up, else when it has taken what is waiting. */
   async write(bytes: Uint8Array | string): Promise<void> {
     if (this.failure) throw this.failure;
     if (this.socket.write(bytes)) return;
-    const deadline = AbortSignal.timeout(this.deadlines.idleMs);
-    await once(this.socket, 'drain', { signal: deadline }).catch(() => {
-      this.breakWith(
-        fail('wire.timeout', {
-          host: this.where.host,
-          step: 'taking what was sent',
-          seconds: this.deadlines.idleMs / 1000,
-        }),
-      );
-    });
+    await this.drained();
     if (this.failure) throw this.failure;
+  }
+
+  private drained(): Promise<void> {
+    const { socket } = this;
+    const { host } = this.where;
+    const { idleMs } = this.deadlines;
+    const step = 'taking what was sent';
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.giveUp(fail('wire.timeout', { host, step, seconds: idleMs / 1000 })), idleMs);
+      const onClose = () => {
+        this.breakWith(fail('wire.closed', { host, step }));
+        settle();
+      };
+      const settle = () => {
+        clearTimeout(timer);
+        socket.off('drain', settle);
+        socket.off('close', onClose);
+        resolve();
+      };
+      socket.on('drain', settle);
+      socket.on('close', onClose);
+    });
   }
 
   /**
@@ -216,8 +199,8 @@ export class Connection {
    */
   async startTls(): Promise<TlsFacts> {
     this.step = 'encrypting';
-    if (this.buffered > 0) this.breakWith(fail('tls.injected', { host: this.where.host }));
     if (this.failure) throw this.failure;
+    if (this.incoming.octets > 0) throw this.giveUp(fail('tls.injected', { host: this.where.host }));
     this.release();
     try {
       const { socket, facts } = await handshake(
@@ -233,8 +216,7 @@ export class Connection {
       return facts;
     } catch (error) {
       this.socket.on('error', () => {});
-      this.socket.destroy();
-      throw error;
+      throw this.giveUp(asPosthornError(error));
     }
   }
 
@@ -262,7 +244,7 @@ export class Connection {
     this.release();
     this.options.signal?.removeEventListener('abort', this.onAbort);
     socket.pause();
-    for (const chunk of this.chunks.splice(0).reverse()) socket.unshift(chunk);
+    for (const chunk of this.incoming.all().reverse()) socket.unshift(chunk);
     if (unread) socket.unshift(unread);
     return socket;
   }

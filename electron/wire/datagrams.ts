@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
-import { fail } from '../../shared/errors';
-import { connectionFailure } from './failures';
+import { fail, type PosthornError } from '../../shared/errors';
+import { asError, connectionFailure } from './failures';
 import type { Session } from './transcripts';
 
 export interface Datagram {
@@ -36,17 +36,19 @@ export async function openDatagrams(options: {
 }): Promise<Datagrams> {
   const { host, port, session, signal } = options;
   const { address, family } = await lookup(host).catch((error: unknown) => {
-    throw connectionFailure(error instanceof Error ? error : new Error(String(error)), { host, port }, 'looking up');
+    throw connectionFailure(asError(error), { host, port }, 'looking up');
   });
+  if (signal?.aborted) throw fail('app.cancelled', {});
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
   const arrived: Datagram[] = [];
-  let failure: Error | null = null;
+  let failure: PosthornError | null = null;
+  let closed = false;
   let wake: (() => void) | null = null;
   const notify = () => {
     wake?.();
     wake = null;
   };
-  const breakWith = (error: Error) => {
+  const breakWith = (error: PosthornError) => {
     failure ??= error;
     notify();
   };
@@ -64,8 +66,9 @@ export async function openDatagrams(options: {
     socket.once('error', reject);
     socket.connect(port, address);
   }).catch((error: unknown) => {
+    signal?.removeEventListener('abort', onAbort);
     socket.close();
-    throw connectionFailure(error instanceof Error ? error : new Error(String(error)), { host, port }, 'connecting');
+    throw connectionFailure(asError(error), { host, port }, 'connecting');
   });
 
   return {
@@ -97,8 +100,12 @@ export async function openDatagrams(options: {
       }
     },
     close() {
+      if (closed) return;
+      closed = true;
       signal?.removeEventListener('abort', onAbort);
       socket.close();
+      // Whoever still waits must not wait for its whole deadline.
+      breakWith(fail('app.cancelled', {}));
     },
   };
 }

@@ -6,15 +6,12 @@ export interface Where {
   port: number;
 }
 
+export const asError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 const codeOf = (error: Error) => ('code' in error ? String(error.code) : '');
 
 /** What the system says of a connection, in our words. @param step what was being done: `connecting` */
 export function connectionFailure(error: Error, { host, port }: Where, step: string): PosthornError {
-  // Several addresses were tried; the last answer stands for all.
-  if (error instanceof AggregateError && error.errors.length > 0) {
-    const last: unknown = error.errors.at(-1);
-    if (last instanceof Error) return connectionFailure(last, { host, port }, step);
-  }
   const code = codeOf(error);
   const cause = { cause: error };
   if (['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'].includes(code))

@@ -1,6 +1,45 @@
 import type { Protocol } from '../../shared/contract';
 
-const hidden = '••••••••';
+export const hidden = '••••••••';
+/** Anything shorter would be found in harmless words as well. */
+const shortestEchoed = 4;
+
+/** How a protocol tells its secrets. */
+interface Habits {
+  /** A command with a secret: what may be shown of it, and the secret. */
+  secrets: RegExp[];
+  /** Begins an exchange in which each line is a secret: what may be shown, and an initial response if there is one. */
+  auth: RegExp;
+  /** A server's line within that exchange that asks for more: what may be shown, and the challenge. */
+  challenge: RegExp;
+  /** A server's line that ends the exchange; others are news beside it. */
+  end: RegExp;
+}
+
+/** RFC 3501 §6.2.3: name and password stand in quotes, or the rest follows as literals. */
+const imapLogin = /^(\S+\s+LOGIN)\s+(.*)$/is;
+
+const habits: Partial<Record<Protocol, Habits>> = {
+  POP3: {
+    // The digest of APOP is made from the password, and a weak one can be found from it.
+    secrets: [/^(PASS)\s(.*)$/is, /^(APOP\s+\S+)\s+(.*)$/is],
+    auth: /^(AUTH\s+\S+)(?:\s+(.*))?$/is,
+    challenge: /^(\+)(?:\s(.*))?$/s,
+    end: /^(\+OK|-ERR)/i,
+  },
+  SMTP: {
+    secrets: [],
+    auth: /^(AUTH\s+\S+)(?:\s+(.*))?$/is,
+    challenge: /^(334)(?:[ -](.*))?$/s,
+    end: /^\d{3}/,
+  },
+  IMAP: {
+    secrets: [imapLogin],
+    auth: /^(\S+\s+AUTHENTICATE\s+\S+)(?:\s+(.*))?$/is,
+    challenge: /^(\+)(?:\s(.*))?$/s,
+    end: /^(?!\*)\S+\s+(OK|NO|BAD)\b/i,
+  },
+};
 
 /**
  * Takes secrets out of the lines of one session before they are kept. It follows an AUTH exchange, in which a line may be
@@ -8,33 +47,45 @@ const hidden = '••••••••';
  */
 export class Redactor {
   private inAuth = false;
+  /** The last secret, until it is answered: some servers repeat what they did not understand. */
+  private echoed = '';
+  private readonly habits: Habits | undefined;
 
-  constructor(private readonly protocol: Protocol) {}
+  constructor(protocol: Protocol) {
+    this.habits = habits[protocol];
+  }
 
   sent(text: string): string {
-    if (this.protocol !== 'POP3' && this.protocol !== 'SMTP' && this.protocol !== 'IMAP') return text;
+    if (!this.habits) return text;
+    // `*` gives an exchange up.
     if (this.inAuth) return text === '' || text === '*' ? text : hidden;
-    const auth = /^(AUTH(?:ENTICATE)?\s+\S+)(\s+\S.*)?$/i.exec(text);
+    const auth = this.habits.auth.exec(text);
     if (auth) {
       this.inAuth = true;
-      return auth[2] ? `${auth[1]} ${hidden}` : text;
+      // `=` is an initial response of nothing.
+      return auth[2] && auth[2] !== '=' ? `${auth[1]} ${hidden}` : text;
     }
-    const pass = /^(PASS)\s/i.exec(text);
-    if (pass) return `${pass[1]} ${hidden}`;
-    // The digest is made from the password, and a weak one can be found from it.
-    const apop = /^(APOP\s+\S+)\s/i.exec(text);
-    return apop ? `${apop[1]} ${hidden}` : text;
+    for (const pattern of this.habits.secrets) {
+      const found = pattern.exec(text);
+      if (!found) continue;
+      this.echoed = found[2] ?? '';
+      // Literals: the secret comes in lines of its own.
+      if (pattern === imapLogin && /\{\d+\+?\}$/.test(text)) this.inAuth = true;
+      return `${found[1]} ${hidden}`;
+    }
+    return text;
   }
 
   received(text: string): string {
-    if (!this.inAuth) return text;
-    // A challenge goes on with the exchange; a status ends it.
-    const challenge = this.protocol === 'SMTP' ? /^334/.test(text) : /^\+( |$)/.test(text);
-    if (!challenge) {
-      this.inAuth = false;
-      return text;
+    if (!this.habits) return text;
+    if (!this.inAuth) {
+      const echoed = this.echoed;
+      if (!text.startsWith('*')) this.echoed = '';
+      return echoed.length >= shortestEchoed ? text.replaceAll(echoed, hidden) : text;
     }
-    const mark = this.protocol === 'SMTP' ? '334' : '+';
-    return text.trim() === mark ? text : `${mark} ${hidden}`;
+    const challenge = this.habits.challenge.exec(text);
+    if (challenge) return challenge[2] ? `${challenge[1]} ${hidden}` : text;
+    if (this.habits.end.test(text)) this.inAuth = false;
+    return text;
   }
 }

@@ -19,6 +19,10 @@ export function handshake(
   signal?: AbortSignal,
 ): Promise<{ socket: TLSSocket; facts: TlsFacts }> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      raw.destroy();
+      return reject(fail('app.cancelled', {}));
+    }
     const socket = tls.connect({
       socket: raw,
       secureContext: secureContext(ca),

@@ -56,9 +56,13 @@ export class Transcripts {
     if (!session) return null;
     const { protocol, peer, startedAt } = session.summary();
     const arrows = { sent: '→', received: '←', event: '·' };
-    const lines = session.lines.map(
-      (line) => `${(line.atUs / 1e6).toFixed(3).padStart(9)} ${arrows[line.direction]} ${line.text}`,
-    );
+    let expected = 0;
+    const lines = session.lines.flatMap((line) => {
+      const missing = line.seq - expected;
+      expected = line.seq + 1;
+      const text = `${(line.atUs / 1e6).toFixed(3).padStart(9)} ${arrows[line.direction]} ${line.text}`;
+      return missing > 0 ? [`          · ${missing.toLocaleString('en')} lines were too many to keep`, text] : [text];
+    });
     return `${protocol} ${peer} ${startedAt}\n${lines.join('\n')}\n`;
   }
 

@@ -21,7 +21,8 @@ function fromSystem(): string[] {
   // Newer runtimes ask the system's own store, on macOS and Windows too.
   if ('getCACertificates' in tls && typeof tls.getCACertificates === 'function') {
     const found: unknown = tls.getCACertificates('system');
-    if (Array.isArray(found)) return found.filter((entry) => typeof entry === 'string');
+    // Some builds know the question and not where a Linux keeps its answer.
+    if (Array.isArray(found) && found.length > 0) return found.filter((entry) => typeof entry === 'string');
   }
   for (const path of bundles) {
     try {
