@@ -1,0 +1,240 @@
+import './dns.css';
+import { type FormEvent, useRef, useState } from 'react';
+import type { DnsAnswer, DnsQuestion, Endpoint } from '../../shared/contract';
+import { asPosthornError, type PosthornError } from '../../shared/errors';
+import { hint } from '../actions';
+import { type RunningJob, start } from '../client';
+import { useKeys } from '../keys';
+import { go } from '../shell/route';
+import { useApp } from '../shell/state';
+import { formatDuration, formatOctets } from '../ui/format';
+import { Problem } from '../ui/problem';
+import { useCall } from '../use-call';
+import { parseQuery, parseServer, types } from './parse-query';
+import { Records } from './records';
+
+const nameOf = ({ host, port }: Endpoint) =>
+  port === 53 ? host : host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
+
+export default function DnsScreen() {
+  const { settings, practice } = useApp();
+  const resolvers = useCall('dns.resolvers', {});
+  const [text, setText] = useState('');
+  const [type, setType] = useState('MX');
+  const [server, setServer] = useState('');
+  const [transport, setTransport] = useState<'udp' | 'tcp'>('udp');
+  const [running, setRunning] = useState<{ job: RunningJob<'dns.query'>; text: string } | null>(null);
+  const [answer, setAnswer] = useState<DnsAnswer | null>(null);
+  const [error, setError] = useState<PosthornError>();
+  const [recent, setRecent] = useState<DnsAnswer[]>([]);
+  const field = useRef<HTMLInputElement>(null);
+
+  const choices: { value: string; label: string }[] = [
+    ...(practice.on ? [{ value: nameOf(practice.dns), label: 'Practice root' }] : []),
+    { value: 'system', label: `System${resolvers.data?.[0] ? ` (${nameOf(resolvers.data[0])})` : ''}` },
+    ...settings.dnsServers.map((one) => ({ value: nameOf(one), label: nameOf(one) })),
+  ];
+  const chosen =
+    choices.some(({ value }) => value === server) || server.startsWith('@') ? server : (choices[0]?.value ?? 'system');
+
+  const ask = async (question: DnsQuestion) => {
+    running?.job.cancel();
+    setError(undefined);
+    const job = start('dns.query', question, ({ step }) => setRunning({ job, text: steps[step] }));
+    setRunning({ job, text: steps[question.transport] });
+    try {
+      const result = await job.result;
+      setAnswer(result);
+      setRecent((all) => [result, ...all.filter((one) => keyOf(one) !== keyOf(result))].slice(0, 12));
+    } catch (thrown) {
+      setAnswer(null);
+      setError(asPosthornError(thrown));
+    } finally {
+      setRunning(null);
+    }
+  };
+  const lookUp = (words: string, asType = type) => {
+    const typed = parseQuery(words);
+    if (typed.name === '') return;
+    if (typed.type) setType(typed.type);
+    void ask({
+      name: typed.name,
+      type: typed.type ?? asType,
+      server: typed.server ?? (chosen === 'system' ? null : parseServer(chosen)),
+      transport: typed.transport ?? transport,
+    });
+  };
+  const follow = (name: string, asType: string) => {
+    setText(name);
+    setType(asType);
+    lookUp(name, asType);
+  };
+  useKeys({ 'dns.focus': () => field.current?.select() }, { singleKeys: settings.singleKeys, groups: ['DNS'] });
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    lookUp(text);
+  };
+  return (
+    <div className="panel" data-pane>
+      <form className="bar" onSubmit={submit}>
+        <h1>DNS</h1>
+        <input
+          ref={field}
+          className="field grow"
+          style={{ maxWidth: 420 }}
+          type="search"
+          aria-label="Name or address"
+          title={hint('dns.focus')}
+          placeholder="xxx.com.tw, or mx xxx.com.tw @8.8.8.8"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <select className="field" aria-label="Type" value={type} onChange={(event) => setType(event.target.value)}>
+          {[...new Set([...types, type])].map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <select
+          className="field"
+          aria-label="Server"
+          value={chosen}
+          onChange={(event) => setServer(event.target.value)}
+        >
+          {choices.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <select
+          className="field"
+          aria-label="Transport"
+          value={transport}
+          onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
+        >
+          <option value="udp">UDP</option>
+          <option value="tcp">TCP</option>
+        </select>
+        {running ? (
+          <button type="button" className="button" onClick={running.job.cancel}>
+            Cancel
+          </button>
+        ) : (
+          <button type="submit" className="button primary">
+            Look up
+          </button>
+        )}
+      </form>
+      <div className="dns">
+        <div className="panel-body answers">
+          {running && (
+            <p className="dim" role="status">
+              {running.text}
+            </p>
+          )}
+          {error && (
+            <Problem error={error.toJSON()}>
+              <button type="button" className="button" onClick={() => lookUp(text)}>
+                Try again
+              </button>
+            </Problem>
+          )}
+          {answer && !running && <Answer answer={answer} follow={follow} />}
+          {!answer && !error && !running && (
+            <div className="empty">
+              <span>A name, a type, a server: ask anything.</span>
+              <div className="row-line">
+                {['mx xxx.com.tw', 'ns xxx.com.tw', '211.72.211.25'].map((example) => (
+                  <button
+                    key={example}
+                    type="button"
+                    className="button"
+                    onClick={() => {
+                      setText(example);
+                      lookUp(example);
+                    }}
+                  >
+                    {example}
+                  </button>
+                ))}
+              </div>
+            </div>
+          )}
+        </div>
+        {recent.length > 0 && (
+          <div className="side">
+            <h2>Recent</h2>
+            <ul aria-label="Recent">
+              {recent.map((one) => (
+                <li key={keyOf(one)}>
+                  <button
+                    type="button"
+                    className="button bare"
+                    onClick={() =>
+                      void ask({
+                        name: one.question.name,
+                        type: one.question.type,
+                        server: one.server,
+                        transport: 'udp',
+                      })
+                    }
+                  >
+                    {one.question.name} {one.question.type}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const keyOf = ({ question, server }: DnsAnswer) => `${question.name} ${question.type} ${server.host}:${server.port}`;
+const rcodeChip = (answer: DnsAnswer) =>
+  answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
+
+function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
+  const [additional] = [answer.additional.filter(({ type }) => type !== 'OPT')];
+  return (
+    <>
+      <div role="status" aria-label="Result" className="stack">
+        <p className="sentence">{answer.sentence}</p>
+        <div className="row-line" style={{ flexWrap: 'wrap' }}>
+          <span className={`chip ${rcodeChip(answer)}`}>{answer.rcode}</span>
+          {answer.flags.map((flag) => (
+            <span key={flag} className="chip" title={flagTexts[flag] ?? ''}>
+              {flag}
+            </span>
+          ))}
+          <span className="dim">
+            {answer.question.name} {answer.question.type} from {nameOf(answer.server)} over{' '}
+            {answer.transport.toUpperCase()}
+            {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
+            {formatOctets(answer.octets)}
+          </span>
+          <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
+            Transcript
+          </button>
+        </div>
+      </div>
+      <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
+      <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
+      <Records name="Additional" records={additional ?? []} at={answer.at} follow={follow} />
+    </>
+  );
+}
+
+const flagTexts: Record<string, string> = {
+  qr: 'This is an answer.',
+  aa: 'Authoritative: the server speaks for the zone.',
+  tc: 'Truncated: the answer did not fit.',
+  rd: 'Recursion was desired.',
+  ra: 'Recursion is available.',
+  ad: 'Authenticated: the server validated the answer (DNSSEC).',
+  cd: 'Checking was disabled.',
+};

@@ -1,0 +1,91 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { Protocol, TranscriptLine } from '../../shared/contract';
+import { formatOctets } from '../ui/format';
+import { explain } from './explain';
+
+const arrows = { sent: '→', received: '←', event: '·' };
+const arrowNames = { sent: 'sent', received: 'received', event: 'event' };
+
+interface TranscriptProps {
+  lines: TranscriptLine[];
+  protocol: Protocol;
+  name: string;
+  wrap: boolean;
+  /** Explanations stand under the lines instead of beside them. */
+  inline?: boolean;
+  selected: number | null;
+  onSelect(seq: number): void;
+}
+
+/** The lines of a session, drawn only where they can be seen; it follows the newest line while that is in view. */
+export function Transcript({ lines, protocol, name, wrap, inline = false, selected, onSelect }: TranscriptProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 21,
+    overscan: 20,
+  });
+  const follows = useRef(true);
+  useEffect(() => {
+    if (follows.current && lines.length > 0) virtual.scrollToIndex(lines.length - 1);
+  }, [virtual, lines.length]);
+  useEffect(() => {
+    const index = lines.findIndex(({ seq }) => seq === selected);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  }, [virtual, selected, lines]);
+  const move = (step: number) => {
+    const at = lines.findIndex(({ seq }) => seq === selected);
+    const next = lines[Math.min(lines.length - 1, Math.max(0, at + step))];
+    if (next) onSelect(next.seq);
+  };
+  return (
+    <div
+      ref={scroller}
+      className={`transcript ${wrap ? 'wrap' : ''}`}
+      role="log"
+      aria-label={name}
+      aria-live="off"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={(event) => {
+        const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+        follows.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+        event.preventDefault();
+        move(event.key === 'ArrowDown' ? 1 : -1);
+      }}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const line = lines[index];
+          if (!line) return null;
+          const words = inline && line.direction !== 'event' ? explain(protocol, line)?.text : undefined;
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys on the log choose a line as well
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className={`wire-line ${line.direction} ${line.failed ? 'failed' : ''} ${line.seq === selected ? 'selected' : ''}`}
+              style={{ transform: `translateY(${start}px)` }}
+              title={line.octets > 0 ? formatOctets(line.octets) : undefined}
+              onClick={() => onSelect(line.seq)}
+              onKeyDown={() => {}}
+            >
+              <span className="at">{(line.atUs / 1e6).toFixed(3)}</span>
+              <span className="arrow" role="img" aria-label={arrowNames[line.direction]}>
+                {arrows[line.direction]}
+              </span>
+              <span className="words">{line.text}</span>
+              {words && <span className="meaning">{words}</span>}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
