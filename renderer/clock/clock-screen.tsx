@@ -141,7 +141,7 @@ export default function ClockScreen() {
           onClose={() => setClearing(false)}
           onConfirm={() => void call('clock.clearHistory', {})}
         >
-          All measurements on this computer are forgotten. This can’t be undone.
+          All measurements on this computer are forgotten. This can't be undone.
         </Confirm>
       )}
     </div>

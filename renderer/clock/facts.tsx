@@ -6,7 +6,7 @@ const leaps: Record<ClockMeasurement['leap'], string> = {
   none: 'none announced',
   insert: 'the last minute of this day has 61 seconds',
   delete: 'the last minute of this day has 59 seconds',
-  unsynchronised: 'the server’s clock is not synchronised',
+  unsynchronised: "the server's clock is not synchronised",
 };
 
 /** Every value of one answer, each with what it means. */
@@ -35,7 +35,7 @@ export function Facts({ measurement }: { measurement: ClockMeasurement }) {
       `2^${one.precisionLog2} s`,
       `the server reads its clock in steps of ${formatDuration(2 ** one.precisionLog2 * 1e6)}`,
     ],
-    ['Root delay', formatDuration(one.rootDelayUs), 'the server’s own way to the reference clock and back'],
+    ['Root delay', formatDuration(one.rootDelayUs), "the server's own way to the reference clock and back"],
     ['Root dispersion', formatDuration(one.rootDispersionUs), 'how far off the server may be by its own word'],
     ['Version', `NTPv${one.version}`, `best of ${one.samples} exchanges, the one with the shortest delay`],
     [
@@ -43,28 +43,28 @@ export function Facts({ measurement }: { measurement: ClockMeasurement }) {
       <span key="t1" className="mono">
         {t1}
       </span>,
-      'by this computer’s clock',
+      "by this computer's clock",
     ],
     [
       'T2 received there',
       <span key="t2" className="mono">
         {t2}
       </span>,
-      'by the server’s clock',
+      "by the server's clock",
     ],
     [
       'T3 sent there',
       <span key="t3" className="mono">
         {t3}
       </span>,
-      'by the server’s clock',
+      "by the server's clock",
     ],
     [
       'T4 received here',
       <span key="t4" className="mono">
         {t4}
       </span>,
-      'by this computer’s clock',
+      "by this computer's clock",
     ],
   ];
   return (

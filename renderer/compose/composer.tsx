@@ -29,7 +29,7 @@ const stepTexts: Record<Progress<'compose.send'>['step'], string> = {
   login: 'Logging in',
   envelope: 'Naming the recipients',
   data: 'Sending the content',
-  finishing: 'Waiting for the server’s word',
+  finishing: "Waiting for the server's word",
 };
 
 export function Composer({ draft, onClose, onDiscard }: ComposerProps) {

@@ -54,7 +54,7 @@ export function Article({ view }: { view: MessageView }) {
           <div className="note">
             <ImageOff size={16} strokeWidth={1.6} aria-hidden />
             <span className="grow">
-              {plural(remote, 'remote image is', 'remote images are')} blocked. The sender can’t see that you opened
+              {plural(remote, 'remote image is', 'remote images are')} blocked. The sender can't see that you opened
               this.
             </span>
             <button type="button" className="button" onClick={() => setImages(true)}>

@@ -100,7 +100,7 @@ export function ListNotice({ place, query, unreadOnly, total, error }: NoticePro
               );
             }}
           >
-            {plural(total, 'message')} will be deleted from this computer for ever. This can’t be undone.
+            {plural(total, 'message')} will be deleted from this computer for ever. This can't be undone.
           </Confirm>
         )}
       </div>

@@ -31,7 +31,7 @@ export function App() {
   return (
     <AppStateProvider
       failed={(error) => (
-        <main className="failed">
+        <main className="start-failed">
           <Problem error={error} />
         </main>
       )}

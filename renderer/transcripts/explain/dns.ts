@@ -7,7 +7,7 @@ const flags: Record<string, string> = {
   rd: 'please ask on for me (recursion desired)',
   ra: 'the server asks on for others (recursion available)',
   ad: 'the resolver has checked the signatures (authentic data)',
-  cd: 'please don’t check signatures (checking disabled)',
+  cd: "please don't check signatures (checking disabled)",
 };
 
 /** Response codes, RFC 1035 §4.1.1. */

@@ -11,15 +11,15 @@ const fields: [pattern: RegExp, meaning: (found: RegExpExecArray) => string][] =
   [/^precision (\S+)$/, ([, value]) => `how finely its clock ticks: about 2 to the power ${value} seconds`],
   [/^root delay (.+)$/, () => 'the way from the server to its own reference and back'],
   [/^root dispersion (.+)$/, () => 'how much error has gathered on the way from the reference'],
-  [/^origin (\S+)$/, () => 'the question’s own time stamp, sent back: proof that it is the answer to it'],
-  [/^receive (\S+)$/, () => 'when the question came in, by the server’s clock (T2)'],
-  [/^transmit (\S+)$/, () => 'when the packet was sent, by the sender’s clock'],
+  [/^origin (\S+)$/, () => "the question's own time stamp, sent back: proof that it is the answer to it"],
+  [/^receive (\S+)$/, () => "when the question came in, by the server's clock (T2)"],
+  [/^transmit (\S+)$/, () => "when the packet was sent, by the sender's clock"],
 ];
 
 function stratum(value: number): string {
   if (value === 0) return 'not a time: a message to go away (kiss of death)';
   if (value === 1) return 'the server has a reference clock of its own';
-  return value < 16 ? `${value - 1} servers between this one and a reference clock` : 'the server’s clock is not set';
+  return value < 16 ? `${value - 1} servers between this one and a reference clock` : "the server's clock is not set";
 }
 
 export function explainNtp(text: string, sent: boolean): Explanation {
@@ -38,7 +38,7 @@ export function explainNtp(text: string, sent: boolean): Explanation {
   }
   return explanation(
     'Answer (mode 4)',
-    'The server’s time. With the four time stamps the offset and the delay follow.',
+    "The server's time. With the four time stamps the offset and the delay follow.",
     {
       parts,
       advice: 'Offset = ((T2 − T1) + (T3 − T4)) / 2; delay = (T4 − T1) − (T3 − T2).',

@@ -15,7 +15,7 @@ const commands: Record<string, Command> = {
     rfc: 'RFC 1939 §7',
   },
   APOP: {
-    text: 'Logs in with a digest of the greeting’s time stamp and the password, so that the password is not sent.',
+    text: "Logs in with a digest of the greeting's time stamp and the password, so that the password is not sent.",
     yes: 'Logged in. The maildrop is now locked for this session.',
     no: 'The server refused the digest.',
     rfc: 'RFC 1939 §7',
@@ -41,7 +41,7 @@ const commands: Record<string, Command> = {
   STAT: {
     text: 'Asks how many messages there are and how large they are together.',
     yes: 'The count and the octets. Messages marked for deletion are left out.',
-    no: 'The server can’t tell the size of the maildrop.',
+    no: "The server can't tell the size of the maildrop.",
     rfc: 'RFC 1939 §5',
   },
   LIST: {
@@ -136,12 +136,12 @@ function argumentsOf(verb: string, text: string): Explanation['parts'] {
   if (first === undefined) return [];
   if (verb === 'TOP' && second !== undefined) {
     return [
-      { term: first, meaning: 'the message’s number in this session' },
+      { term: first, meaning: "the message's number in this session" },
       { term: second, meaning: 'how many lines of the body' },
     ];
   }
   if (['LIST', 'UIDL', 'RETR', 'DELE'].includes(verb)) {
-    return [{ term: first, meaning: 'the message’s number in this session' }];
+    return [{ term: first, meaning: "the message's number in this session" }];
   }
   if (verb === 'AUTH') return [{ term: first, meaning: 'the SASL mechanism' }];
   return [];

@@ -5,7 +5,7 @@ import { type Command, type Explanation, explanation } from './types';
 const commands: Record<string, Command> = {
   EHLO: {
     text: 'Says who is calling and asks what the server can do.',
-    yes: 'The server’s name, then one line for each thing it can do.',
+    yes: "The server's name, then one line for each thing it can do.",
     no: 'The server does not know the extended greeting; HELO comes next.',
     rfc: 'RFC 5321 §4.1.1.1',
   },
@@ -28,7 +28,7 @@ const commands: Record<string, Command> = {
     rfc: 'RFC 4954 §4',
   },
   MAIL: {
-    text: 'Opens a message and says where reports of failure go (the envelope’s sender).',
+    text: "Opens a message and says where reports of failure go (the envelope's sender).",
     yes: 'The server takes this sender.',
     no: 'The server does not take this sender, or the message is too large for it.',
     rfc: 'RFC 5321 §4.1.1.2',
@@ -86,7 +86,7 @@ const replies: Record<string, string> = {
   '235': 'the login was accepted',
   '250': 'done',
   '251': 'the recipient lives elsewhere, and the server will forward',
-  '252': 'the server can’t tell whether the recipient exists, and tries',
+  '252': "the server can't tell whether the recipient exists, and tries",
   '334': 'the server waits for the next part of the login',
   '354': 'the message may begin',
   '421': 'the service is not available, and the connection closes',
@@ -94,7 +94,7 @@ const replies: Record<string, string> = {
   '451': 'an error of the server while it worked on this',
   '452': 'the server has not enough room',
   '454': 'encryption or login is not available at the moment',
-  '455': 'the parameters can’t be kept at the moment',
+  '455': "the parameters can't be kept at the moment",
   '500': 'the command is not understood',
   '501': 'the arguments of the command are wrong',
   '502': 'the server does not have this command',
@@ -105,7 +105,7 @@ const replies: Record<string, string> = {
   '534': 'the login mechanism is too weak',
   '535': 'the name or the password is wrong',
   '538': 'encryption is needed for this login',
-  '550': 'the mailbox can’t be used',
+  '550': "the mailbox can't be used",
   '551': 'the recipient does not live here',
   '552': 'the mailbox is full, or the message too large',
   '553': 'the address is not allowed',
@@ -193,7 +193,7 @@ function saysOf(code: string, asked: string | null): string {
 function adviceOf(code: string, asked: string | null): string {
   if (code.startsWith('4')) return 'It may work later: the message waits in Outbox.';
   if (!code.startsWith('5')) return '';
-  if (asked === 'RCPT') return 'Sending again won’t help; check the address.';
+  if (asked === 'RCPT') return "Sending again won't help; check the address.";
   if (asked === 'AUTH') return 'Check the user name and the password in Settings.';
-  return 'Sending the same again won’t help.';
+  return "Sending the same again won't help.";
 }
