@@ -165,6 +165,11 @@ export class Connection {
   /** Resolves at once while the peer keeps up, else when it has taken what is waiting. */
   async write(bytes: Uint8Array | string): Promise<void> {
     if (this.failure) throw this.failure;
+    if (!this.socket.writable) {
+      // The peer has gone. Its last words, if it left any, say more than that, and the next read finds them.
+      if (this.incoming.octets > 0) return;
+      throw this.breakWith(fail('wire.closed', { host: this.where.host, step: this.step }));
+    }
     if (this.socket.write(bytes)) return;
     await this.drained();
     if (this.failure) throw this.failure;

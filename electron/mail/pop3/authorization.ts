@@ -69,7 +69,9 @@ function refuseUnsafe({ user, password }: Pop3Options): void {
 }
 
 async function greeting(channel: Channel): Promise<string> {
-  const line = (await channel.connection.readLine({ step: 'greeting' })).toString('utf8');
+  const line = (
+    await channel.connection.readLine({ step: 'greeting', deadlineMs: channel.connection.deadlines.greetingMs })
+  ).toString('utf8');
   const reply = parseStatus(line);
   channel.connection.session?.received(line, { failed: reply?.ok !== true });
   const { host } = channel;

@@ -1,7 +1,10 @@
 import type { Maildrop, MaildropEntry } from '../../../shared/contract';
-import { asPosthornError } from '../../../shared/errors';
+import { asPosthornError, type PosthornError } from '../../../shared/errors';
 import { connectPop3, type Pop3Options } from './authorization';
 import type { Transaction } from './transaction';
+
+/** How often a listing that is being filled is shown; a window draws no more of it. */
+const showEveryMs = 100;
 
 /** What the maildrop needs to know that only the store and the MIME reader can tell. */
 export interface MaildropHelp {
@@ -14,6 +17,8 @@ export interface MaildropHelp {
 /** The maildrop of one account, held open for a person who looks at it and marks by hand. */
 export class MaildropSession {
   private transaction: Transaction | null = null;
+  /** While it is being opened: ends that. */
+  private opening: AbortController | null = null;
   private state: Maildrop;
 
   constructor(
@@ -34,17 +39,23 @@ export class MaildropSession {
     return this.state;
   }
 
+  /** Changes these entries, by number. */
+  private changeEntries(changes: ReadonlyMap<number, Partial<MaildropEntry>>): Maildrop {
+    return this.change({ entries: this.state.entries.map((entry) => ({ ...entry, ...changes.get(entry.number) })) });
+  }
+
   private changeEntry(number: number, change: Partial<MaildropEntry>): Maildrop {
-    const entries = this.state.entries.map((entry) => (entry.number === number ? { ...entry, ...change } : entry));
-    return this.change({ entries });
+    return this.changeEntries(new Map([[number, change]]));
   }
 
   /** Locks the maildrop and lists it; subjects follow by TOP. */
-  async open(options: Pop3Options): Promise<Maildrop> {
-    if (this.transaction) return this.state;
+  async open(options: Omit<Pop3Options, 'signal'>): Promise<Maildrop> {
+    if (this.transaction || this.opening) return this.state;
     this.change({ state: 'opening', entries: [], error: null, noTop: false, sessionId: '' });
+    const opening = new AbortController();
+    this.opening = opening;
     try {
-      const transaction = await connectPop3(options);
+      const transaction = await connectPop3({ ...options, signal: opening.signal });
       this.transaction = transaction;
       this.change({ sessionId: transaction.sessionId, lockedSince: new Date().toISOString() });
       await transaction.stat();
@@ -59,19 +70,42 @@ export class MaildropSession {
       return opened;
     } catch (error) {
       throw this.fail(error);
+    } finally {
+      this.opening = null;
     }
   }
 
   private async fillSubjects(transaction: Transaction): Promise<void> {
+    const { capabilities } = transaction;
+    if (capabilities.size > 0 && !capabilities.has('TOP')) {
+      this.change({ noTop: true });
+      return;
+    }
+    let found = new Map<number, Partial<MaildropEntry>>();
+    let shownAt = performance.now();
+    let anyHeader = false;
+    const show = () => {
+      this.changeEntries(found);
+      found = new Map();
+      shownAt = performance.now();
+    };
     try {
-      for (const { number } of this.state.entries) {
-        if (this.transaction !== transaction) return;
-        const header = await transaction.top(number, 0);
-        this.changeEntry(number, await this.help.decodeHeaders(header));
-      }
+      await transaction.headersOf(
+        this.state.entries.map(({ number }) => number),
+        async (number, header) => {
+          // A server gives nothing of a message that was marked meanwhile (RFC 1939 §7).
+          if (header instanceof Error) return;
+          anyHeader = true;
+          // A header that nobody can read is a line without a subject, not the end of the list.
+          found.set(number, await this.help.decodeHeaders(header).catch(() => ({})));
+          if (performance.now() - shownAt > showEveryMs && this.transaction === transaction) show();
+        },
+      );
+      if (this.transaction !== transaction) return;
+      show();
+      if (!anyHeader && this.state.entries.some(({ marked }) => !marked)) this.change({ noTop: true });
     } catch (error) {
-      if (asPosthornError(error).code === 'pop3.command-refused') this.change({ noTop: true });
-      else if (this.transaction === transaction) this.fail(error);
+      if (this.transaction === transaction) this.fail(error);
     }
   }
 
@@ -128,6 +162,7 @@ export class MaildropSession {
 
   /** Without QUIT: nothing is deleted. */
   drop(): void {
+    this.opening?.abort();
     this.transaction?.drop();
     this.transaction = null;
     this.change({ state: 'closed', lockedSince: null, entries: [] });
@@ -145,10 +180,13 @@ export class MaildropSession {
     }
   }
 
-  private fail(error: unknown) {
+  /** Lets the maildrop go, so that it does not stay locked for others; nothing is deleted. */
+  private fail(error: unknown): PosthornError {
     const reason = asPosthornError(error);
+    this.transaction?.drop(reason);
     this.transaction = null;
-    this.change({ state: 'closed', lockedSince: null, error: reason.toJSON() });
+    const cancelled = reason.code === 'app.cancelled';
+    this.change({ state: 'closed', lockedSince: null, error: cancelled ? null : reason.toJSON() });
     return reason;
   }
 }

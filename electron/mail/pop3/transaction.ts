@@ -4,7 +4,10 @@ import { asPosthornError, fail, type PosthornError } from '../../../shared/error
 import { type Channel, refusal } from './channel';
 import { type Capabilities, parseList, parseStat, parseUidl } from './replies';
 
-/** How many RETR may be on their way at once: enough to fill a long line, few enough for any server's input buffer. */
+/** Longest header that is taken. */
+const longestHeader = 4_194_304;
+
+/** How many commands may be on their way at once: enough to fill a long line, few enough for any server's input buffer. */
 const window = 32;
 
 /** Receives the messages of `retrieveMany`, one after the other. */
@@ -45,6 +48,11 @@ export class Transaction {
     this.channel.connection.session?.summarise(text);
   }
 
+  /** How many commands may be on their way at once (RFC 2449 §6.8). */
+  private get ahead(): number {
+    return this.capabilities.has('PIPELINING') ? window : 1;
+  }
+
   private allowed(command: string): void {
     if (this.over) throw fail('pop3.state', { command, state: 'UPDATE' });
   }
@@ -77,10 +85,11 @@ export class Transaction {
       'The server has no UIDL: messages are told apart by their headers and sizes.',
     );
     const made = new Map<number, string>();
-    for (const [number, octets] of sizes) {
-      const header = await this.top(number, 0);
+    await this.headersOf([...sizes.keys()], (number, header) => {
+      if (header instanceof Error) throw header;
+      const octets = sizes.get(number) ?? 0;
       made.set(number, createHash('sha256').update(`${octets}\0`).update(header).digest('hex'));
-    }
+    });
     return made;
   }
 
@@ -91,7 +100,7 @@ export class Transaction {
   retrieveMany(numbers: number[], sink: MessageSink): Promise<void> {
     for (const number of numbers) assertNumber(number);
     this.allowed('RETR');
-    const ahead = this.capabilities.has('PIPELINING') ? window : 1;
+    const { ahead } = this;
     return this.channel.exclusive(async () => {
       let asked = 0;
       for (const [index, number] of numbers.entries()) {
@@ -145,7 +154,35 @@ export class Transaction {
   async top(number: number, lines: number): Promise<Buffer> {
     assertNumber(number);
     this.allowed('TOP');
-    return this.channel.askMultiLine(`TOP ${number} ${lines}`, 4_194_304);
+    return this.channel.askMultiLine(`TOP ${number} ${lines}`, longestHeader);
+  }
+
+  /**
+   * The headers of many messages, several asked for at once where the server allows it. Other commands get their turn
+   * between two handfuls.
+   * @param take receives each header, or why the server would not give it
+   */
+  async headersOf(
+    numbers: number[],
+    take: (number: number, header: Buffer | PosthornError) => void | Promise<void>,
+  ): Promise<void> {
+    for (const number of numbers) assertNumber(number);
+    for (let at = 0; at < numbers.length; at += this.ahead) {
+      const batch = numbers.slice(at, at + this.ahead);
+      await this.channel.exclusive(async () => {
+        // The session may have been ended between two handfuls.
+        this.allowed('TOP');
+        await this.channel.send(...batch.map((number) => `TOP ${number} 0`));
+        for (const number of batch) {
+          const command = `TOP ${number} 0`;
+          const reply = await this.channel.status(command);
+          await take(
+            number,
+            reply.ok ? await this.channel.whole(command, longestHeader) : refusal(command, reply, this.host),
+          );
+        }
+      });
+    }
   }
 
   /** Marks for deletion; nothing is gone before `quit`. */
@@ -159,7 +196,7 @@ export class Transaction {
   deleMany(numbers: number[]): Promise<number[]> {
     for (const number of numbers) assertNumber(number);
     this.allowed('DELE');
-    const ahead = this.capabilities.has('PIPELINING') ? window : 1;
+    const { ahead } = this;
     return this.channel.exclusive(async () => {
       const refused: number[] = [];
       for (let at = 0; at < numbers.length; at += ahead) {
@@ -205,6 +242,8 @@ export class Transaction {
 
   /** Drops the line: the server forgets all marks (RFC 1939 §6). */
   drop(reason?: unknown): void {
+    // After QUIT the session has ended in its own way, and that stays what the transcript says.
+    if (this.over) return;
     this.over = true;
     this.channel.connection.session?.event('The line was dropped without QUIT: nothing was deleted.');
     this.channel.connection.destroy();

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import {
+  apopChallenge,
+  parseCapabilities,
+  parseList,
+  parseStat,
+  parseStatus,
+  parseUidl,
+} from '../../../electron/mail/pop3/replies';
+
+describe('a status line', () => {
+  test.each([
+    ['+OK', { ok: true, code: '', text: '' }],
+    ['+OK 2 320', { ok: true, code: '', text: '2 320' }],
+    ['+ok small letters', { ok: true, code: '', text: 'small letters' }],
+    ['-ERR [IN-USE] Mailbox is locked', { ok: false, code: 'IN-USE', text: 'Mailbox is locked' }],
+    ['-ERR [sys/temp] later', { ok: false, code: 'SYS/TEMP', text: 'later' }],
+    ['-ERR [AUTH]', { ok: false, code: 'AUTH', text: '' }],
+    ['-ERR no code [IN-USE] here', { ok: false, code: '', text: 'no code [IN-USE] here' }],
+    ['-ERR\ttab', { ok: false, code: '', text: 'tab' }],
+  ])('%s', (line, expected) => {
+    expect(parseStatus(line)).toMatchObject(expected);
+  });
+
+  test.each(['', '+', '+OKAY', '* BAD', 'OK', ' +OK', '+ challenge', '-ERROR'])('%j is none', (line) => {
+    expect(parseStatus(line)).toBeNull();
+  });
+});
+
+test('the challenge of APOP is found where there is one (RFC 1939 §7)', () => {
+  expect(apopChallenge('+OK POP3 ready <1896.697170952@dbc.mtview.ca.us>')).toBe('<1896.697170952@dbc.mtview.ca.us>');
+  expect(apopChallenge('+OK Dovecot ready.')).toBeNull();
+  expect(apopChallenge('+OK <no challenge>')).toBeNull();
+});
+
+test('capabilities have names and arguments (RFC 2449 §5)', () => {
+  const found = parseCapabilities(['TOP', 'sasl PLAIN LOGIN', 'EXPIRE 60', '', 'IMPLEMENTATION Shlemazle-1.0']);
+  expect([...found.keys()]).toEqual(['TOP', 'SASL', 'EXPIRE', 'IMPLEMENTATION']);
+  expect(found.get('SASL')).toEqual(['PLAIN', 'LOGIN']);
+});
+
+test.each([
+  ['2 320', { messages: 2, octets: 320 }],
+  ['0 0 extra words', { messages: 0, octets: 0 }],
+  ['two 320', null],
+  ['', null],
+  ['-1 5', null],
+])('STAT %j', (text, expected) => {
+  expect(parseStat(text)).toEqual(expected);
+});
+
+test('listings take what is one and leave out what is none', () => {
+  expect([...parseList(['1 120', ' 2  200 more', '', 'x 5', '0 5', '3', '4 -1'])]).toEqual([
+    [1, 120],
+    [2, 200],
+  ]);
+  expect([...parseUidl(['1 whqtswO00WBw418f9t5JxYwZ', '2 QhdPYR:00WBw1Ph7x7 ', '3 with space', '4', '0 x'])]).toEqual([
+    [1, 'whqtswO00WBw418f9t5JxYwZ'],
+    [2, 'QhdPYR:00WBw1Ph7x7'],
+    [3, 'with space'],
+  ]);
+});
