@@ -12,7 +12,8 @@ export interface Flags {
 }
 
 export function readFlags(argv: string[]): Flags {
-  const value = (name: string) => argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) || null;
+  const value = (name: string) =>
+    argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3) || null;
   const profile = value('user-data-dir');
   return {
     profile: profile === null ? null : resolve(profile),

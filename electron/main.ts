@@ -15,9 +15,11 @@ const flags = readFlags(process.argv);
 if (flags.profile) app.setPath('userData', flags.profile);
 const profile = app.getPath('userData');
 // Chromium would look for updates and dictionaries by itself; this program calls only whom it is told to.
-for (const name of ['disable-background-networking', 'disable-component-update', 'no-pings']) app.commandLine.appendSwitch(name);
+for (const name of ['disable-background-networking', 'disable-component-update', 'no-pings'])
+  app.commandLine.appendSwitch(name);
 registerAppScheme();
-app.enableSandbox();
+// Root can't use Chromium's sandbox, and says so with this flag; everybody else has it in every process.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 const built = (name: string) => join(app.getAppPath(), 'dist', name);
 
@@ -35,7 +37,9 @@ function start(): void {
 
   void app.whenReady().then(async () => {
     denyByDefault(session.defaultSession, staged, (url) => emit('app.linkClicked', { url }));
-    serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) => (await services).part(id, part));
+    serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
+      (await services).part(id, part),
+    );
     setMenu((action) => emit('app.action', { action }));
     const open = () => openMainWindow(profile, built('electron/preload.cjs'), flags.page ?? undefined);
     await open();

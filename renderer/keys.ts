@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { type Action, actions } from './actions';
 
-const modifier = navigator.userAgent.includes('Mac') ? 'Meta' : 'Control';
+// Unit tests run under Node 20, which has no navigator.
+const isMac = typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac');
 
 /** The name of a key press in the form in which actions give theirs: `Ctrl+Shift+R`, `Shift+I`, `#`. */
 export function nameOfKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string {
   const parts: string[] = [];
-  if (modifier === 'Meta' ? event.metaKey : event.ctrlKey) parts.push('Ctrl');
+  if (isMac ? event.metaKey : event.ctrlKey) parts.push('Ctrl');
   if (event.altKey) parts.push('Alt');
   const letter = /^[a-z]$/i.test(event.key);
   // A sign such as `#` or `?` says by itself that Shift was held.
@@ -30,13 +31,36 @@ const waitForSecondMs = 1_000;
 /** What is done in this place of the window; an action that has no entry is left to whoever else listens. */
 export type Doings = Partial<Record<string, () => void>>;
 
+interface Listening {
+  doings: Doings;
+  options: { singleKeys: boolean; groups: Action['group'][] };
+}
+
+/** Everybody who listens now. A part comes before what it stands in, since effects of children run first. */
+const listening = new Set<{ readonly current: Listening }>();
+
+/** Does an action by its id, as its key would; for menus and the palette. */
+export function runAction(id: string): void {
+  for (const { current } of listening) {
+    const doing = current.doings[id];
+    if (!doing) continue;
+    doing();
+    return;
+  }
+}
+
+/** Whether somebody on the screen would do it. */
+export function canRun(id: string): boolean {
+  return [...listening].some(({ current }) => current.doings[id] !== undefined);
+}
+
 /**
  * Listens for the keys of these actions.
  * @param options.singleKeys whether j, k and the like work
  * @param options.groups only actions of these groups, so that `d` on one screen is not `d` on another
  */
-export function useKeys(doings: Doings, options: { singleKeys: boolean; groups: Action['group'][] }): void {
-  const latest = useRef({ doings, options });
+export function useKeys(doings: Doings, options: Listening['options']): void {
+  const latest = useRef<Listening>({ doings, options });
   latest.current = { doings, options };
   useEffect(() => {
     let first = '';
@@ -75,8 +99,10 @@ export function useKeys(doings: Doings, options: { singleKeys: boolean; groups: 
       }
     };
     window.addEventListener('keydown', listen);
+    listening.add(latest);
     return () => {
       window.removeEventListener('keydown', listen);
+      listening.delete(latest);
       clearTimeout(timer);
     };
   }, []);

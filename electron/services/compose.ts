@@ -41,7 +41,16 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
     async 'compose.create'(args: Args<'compose.create'>) {
       if (args.kind === 'new') {
         const account = accountFor(accounts.list(), args.accountId);
-        const empty = { to: '', cc: '', bcc: '', subject: '', text: '', attachments: [], inReplyTo: '', references: [] };
+        const empty = {
+          to: '',
+          cc: '',
+          bcc: '',
+          subject: '',
+          text: '',
+          attachments: [],
+          inReplyTo: '',
+          references: [],
+        };
         return changed(await store.ask('drafts.create', { ...empty, accountId: account.id }));
       }
       const id = args.messageId;

@@ -1,4 +1,4 @@
-import type { AppInfo, Settings } from '../../shared/contract';
+import type { AppInfo, Args, Settings } from '../../shared/contract';
 import type { Emit } from '../ipc';
 import type { Accounts, Cipher, Secrets } from '../mail/accounts';
 import type { Store } from '../mail/store';
@@ -25,7 +25,7 @@ export interface Context {
   store: Store;
   secrets: Secrets;
   accounts: Accounts;
-  settings: { readonly current: Settings; set(change: Partial<Settings>): Promise<Settings> };
+  settings: { readonly current: Settings; set(change: Args<'settings.set'>): Promise<Settings> };
   /** PEMs that are trusted besides the system's. */
   trusted(): Promise<string[]>;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Settings } from '../../shared/contract';
+import type { Args, Settings } from '../../shared/contract';
 import { settings as schema } from '../../shared/contract/settings';
 import { fail } from '../../shared/errors';
 import type { Emit } from '../ipc';
@@ -16,8 +16,8 @@ export async function openSettings(profile: string, emit: Emit) {
     get current(): Settings {
       return current;
     },
-    async set(change: Partial<Settings>): Promise<Settings> {
-      current = { ...current, ...change };
+    async set(change: Args<'settings.set'>): Promise<Settings> {
+      current = v.parse(schema, { ...current, ...change });
       await file.write(current);
       emit('settings.changed', current);
       return current;

@@ -32,7 +32,9 @@ export function Facts({ measurement }: { measurement: ClockMeasurement }) {
     ['Leap second', one.leap, leaps[one.leap]],
     [
       'Precision',
-      `2^${one.precisionLog2} s`,
+      <span key="precision">
+        2<sup>{String(one.precisionLog2).replace('-', '\u2212')}</sup> s
+      </span>,
       `the server reads its clock in steps of ${formatDuration(2 ** one.precisionLog2 * 1e6)}`,
     ],
     ['Root delay', formatDuration(one.rootDelayUs), "the server's own way to the reference clock and back"],

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { MessageView } from '../../shared/contract';
 import { call } from '../client';
 import { sanitise } from './sanitise';
@@ -14,13 +14,15 @@ interface HtmlBodyProps {
 export function HtmlBody({ view, html, images, onRemote }: HtmlBodyProps) {
   const [url, setUrl] = useState<string | null>(null);
   const { id } = view.row;
+  // The view comes anew when only a flag has changed: the frame must not load again for that, and lose its place.
+  const { attachments } = useRef(view).current;
   const clean = useMemo(() => {
     const partUrl = (contentId: string) => {
-      const found = view.attachments.find((attachment) => attachment.contentId === contentId);
+      const found = attachments.find((attachment) => attachment.contentId === contentId);
       return found ? `app://message/part/${id}/${found.part}` : null;
     };
     return sanitise(html, { images, partUrl });
-  }, [view, id, html, images]);
+  }, [attachments, id, html, images]);
   useEffect(() => onRemote(clean.remote), [clean, onRemote]);
   useEffect(() => {
     let current = true;

@@ -1,7 +1,8 @@
 import './mail.css';
+import ListFilter from 'lucide-react/icons/list-filter';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import type { MessageRow } from '../../shared/contract';
 import { hint } from '../actions';
 import { call } from '../client';
@@ -149,13 +150,6 @@ export function MailScreen({ active }: { active: boolean }) {
       : {},
     { singleKeys: app.settings.singleKeys, groups: ['Mail', 'Writing'] },
   );
-  useEffect(() => {
-    const listen = (event: Event) => {
-      if (event instanceof CustomEvent && event.detail === 'mail.receive') app.receive(place.accountId);
-    };
-    window.addEventListener('posthorn:action', listen);
-    return () => window.removeEventListener('posthorn:action', listen);
-  });
 
   return (
     <div className={`mail ${opened !== null || selected.size > 1 ? 'is-reading' : ''}`}>
@@ -192,7 +186,7 @@ export function MailScreen({ active }: { active: boolean }) {
             aria-label="Unread only"
             onClick={() => setUnreadOnly(!unreadOnly)}
           >
-            <span className="dot" style={{ background: 'currentColor' }} aria-hidden />
+            <ListFilter size={15} strokeWidth={1.6} aria-hidden />
           </button>
           {receiving ? (
             <button type="button" className="button" onClick={receiving.cancel}>

@@ -9,6 +9,7 @@ import Star from 'lucide-react/icons/star';
 import Trash from 'lucide-react/icons/trash-2';
 import { type ReactNode, useEffect, useState } from 'react';
 import { hint } from '../actions';
+import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
@@ -26,11 +27,12 @@ interface ReadingProps {
 }
 
 export default function ReadingPane({ id, selected, onArchive, onDelete, onBack }: ReadingProps) {
-  const { compose } = useApp();
+  const { compose, settings } = useApp();
   const [source, setSource] = useState(false);
   const many = selected.size > 1;
   const asked = useCall('mail.message', id === null || many ? null : { id }, ['mail.changed']);
   const view = asked.data?.row.id === id ? asked.data : undefined;
+  useKeys(view ? { 'mail.source': () => setSource(true) } : {}, { singleKeys: settings.singleKeys, groups: ['Mail'] });
   const unread = view?.row.unread === true;
   const shown = view?.row.id;
   // Read is what was shown; marking it unread later by hand stays.

@@ -207,6 +207,7 @@ export default function MaildropScreen() {
           {lines.length > 0 ? (
             <Transcript
               lines={lines}
+              session={lines}
               protocol="POP3"
               name="This session"
               wrap
@@ -265,10 +266,13 @@ function Row({
       onKeyDown={() => {}}
     >
       <td className="number">{entry.number}</td>
-      <td className="subject">
-        {entry.marked && <span className="chip bad">marked</span>} <span className="text">{entry.subject}</span>
+      <td className="subject" title={entry.subject}>
+        {entry.marked && <span className="chip bad">marked</span>}
+        <span className="text">{entry.subject}</span>
       </td>
-      <td>{entry.from}</td>
+      <td className="from" title={entry.from}>
+        {entry.from}
+      </td>
       <td className="number" title={formatOctets(entry.octets)}>
         {formatSize(entry.octets)}
       </td>
@@ -282,17 +286,15 @@ function Row({
           <span className="chip">only on the server</span>
         )}
       </td>
-      <td>
-        <div className="row-line">
-          {!entry.downloaded && (
-            <button type="button" className="button bare" onClick={onDownload}>
-              Download
-            </button>
-          )}
-          <button type="button" className="button bare" onClick={onMark}>
-            {entry.marked ? 'Unmark' : 'Delete'}
+      <td className="deeds">
+        <button type="button" className="button bare" onClick={onMark}>
+          {entry.marked ? 'Unmark' : 'Delete'}
+        </button>
+        {!entry.downloaded && (
+          <button type="button" className="button bare" onClick={onDownload}>
+            Download
           </button>
-        </div>
+        )}
       </td>
     </tr>
   );
@@ -331,7 +333,7 @@ function LockNote({ since }: { since: string }) {
   const seconds = String(Math.floor((heldMs % 60_000) / 1_000)).padStart(2, '0');
   return (
     <span className={`chip ${heldMs > warnAfterMs ? 'warn' : ''}`} role="note" aria-label="Maildrop lock">
-      Locked for you since {minutes}:{seconds}
+      Locked for you for {minutes}:{seconds}
       {heldMs > warnAfterMs && '. The server may end the session soon.'}
     </span>
   );

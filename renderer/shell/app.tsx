@@ -2,7 +2,7 @@ import './shell.css';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Action, actions } from '../actions';
 import { call, on } from '../client';
-import { useKeys } from '../keys';
+import { canRun, runAction, useKeys } from '../keys';
 import { MailScreen } from '../mail/mail-screen';
 import { Confirm } from '../ui/dialog';
 import { Problem } from '../ui/problem';
@@ -66,15 +66,10 @@ function Window() {
   };
   for (const screen of screens) doings[`screen.${screen}`] = () => go(screen);
   const groups: Action['group'][] = ['Everywhere', 'Mail', 'Writing'];
-  const own = new Set(Object.keys(doings));
   // The mail screen listens for its own keys; these work on every screen.
   useKeys(doings, { singleKeys: app.settings.singleKeys, groups });
 
-  const run = (id: string) => {
-    if (own.has(id)) doings[id]?.();
-    else window.dispatchEvent(new CustomEvent('posthorn:action', { detail: id }));
-  };
-  useEffect(() => on('app.action', ({ action }) => run(action)));
+  useEffect(() => on('app.action', ({ action }) => runAction(action)), []);
   useEffect(() => on('app.linkClicked', ({ url }) => setLink(url)), []);
 
   const first = app.accounts.length === 0 && route.screen === 'mail';
@@ -111,7 +106,9 @@ function Window() {
       <StatusBar />
       <ToastArea />
       <Suspense>
-        {overlay === 'palette' && <Palette actions={actions} run={run} onClose={() => setOverlay(null)} />}
+        {overlay === 'palette' && (
+          <Palette actions={actions.filter(({ id }) => canRun(id))} run={runAction} onClose={() => setOverlay(null)} />
+        )}
         {overlay === 'keys' && <KeysSheet onClose={() => setOverlay(null)} />}
       </Suspense>
       {link !== null && (

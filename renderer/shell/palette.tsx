@@ -26,7 +26,8 @@ export default function Palette({
   const choose = (action: Action | undefined) => {
     if (!action) return;
     onClose();
-    run(action.id);
+    // Closing gives the focus back; what the action does with it comes after that.
+    setTimeout(() => run(action.id));
   };
   return (
     <Dialog title="Commands" onClose={onClose}>

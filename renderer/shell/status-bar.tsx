@@ -27,7 +27,7 @@ export function StatusBar() {
   return (
     <footer className="status" role="status" aria-label="Status">
       <span className="row-line">
-        <span className={`dot ${account && receiveErrors.has(account.id) ? 'bad' : ''}`} aria-hidden />
+        <span className={`dot ${account ? (receiveErrors.has(account.id) ? 'bad' : '') : 'none'}`} aria-hidden />
         {state()}
       </span>
       {practice.on && <span className="chip brass">Practice servers on</span>}

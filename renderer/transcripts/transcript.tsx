@@ -8,18 +8,30 @@ const arrows = { sent: '→', received: '←', event: '·' };
 const arrowNames = { sent: 'sent', received: 'received', event: 'event' };
 
 interface TranscriptProps {
+  /** What is shown, which a filter may have thinned out. */
   lines: TranscriptLine[];
+  /** The whole session: what a line means depends on those before it. */
+  session: TranscriptLine[];
   protocol: Protocol;
   name: string;
   wrap: boolean;
-  /** Explanations stand under the lines instead of beside them. */
+  /** What is worth saying stands under the lines instead of beside them. */
   inline?: boolean;
   selected: number | null;
   onSelect(seq: number): void;
 }
 
 /** The lines of a session, drawn only where they can be seen; it follows the newest line while that is in view. */
-export function Transcript({ lines, protocol, name, wrap, inline = false, selected, onSelect }: TranscriptProps) {
+export function Transcript({
+  lines,
+  session,
+  protocol,
+  name,
+  wrap,
+  inline = false,
+  selected,
+  onSelect,
+}: TranscriptProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
@@ -63,7 +75,7 @@ export function Transcript({ lines, protocol, name, wrap, inline = false, select
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const line = lines[index];
           if (!line) return null;
-          const words = inline && line.direction !== 'event' ? explain(protocol, line)?.text : undefined;
+          const told = inline && line.direction === 'received' ? explain(protocol, line, session) : null;
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys on the log choose a line as well
             <div
@@ -81,7 +93,7 @@ export function Transcript({ lines, protocol, name, wrap, inline = false, select
                 {arrows[line.direction]}
               </span>
               <span className="words">{line.text}</span>
-              {words && <span className="meaning">{words}</span>}
+              {told?.notable && <span className="meaning">{told.text}</span>}
             </div>
           );
         })}

@@ -1,14 +1,13 @@
 import './wire.css';
 import { useState } from 'react';
-import type { Protocol, SessionSummary, TranscriptLine } from '../../shared/contract';
+import type { SessionSummary, TranscriptLine } from '../../shared/contract';
 import { call } from '../client';
 import { useKeys } from '../keys';
 import { go, useRoute } from '../shell/route';
 import { useApp } from '../shell/state';
 import { formatTime } from '../ui/format';
-import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
-import { explain } from './explain';
+import { Side } from './side';
 import { Transcript } from './transcript';
 import { useLines, useSessions } from './use-sessions';
 
@@ -99,6 +98,9 @@ export default function WireScreen() {
               onKeyDown={() => {}}
             >
               <span className="who">
+                {one.state !== 'closed' && (
+                  <span className={`dot ${one.state === 'failed' ? 'bad' : ''}`} aria-hidden />
+                )}
                 {one.protocol} {one.peer}
               </span>
               <span className="dim small">{formatTime(one.startedAt)}</span>
@@ -110,6 +112,7 @@ export default function WireScreen() {
           <div className="lines" data-pane>
             <Transcript
               lines={lines}
+              session={all}
               protocol={current.protocol}
               name="Transcript"
               wrap={wrap}
@@ -120,7 +123,7 @@ export default function WireScreen() {
         ) : (
           <div className="empty">Sessions appear here as soon as anything is sent.</div>
         )}
-        {current && <Side session={current} line={selected} />}
+        {current && <Side session={current} lines={all} line={selected} />}
       </div>
     </div>
   );
@@ -163,44 +166,6 @@ function ProtocolChoice({
           {name}
         </label>
       ))}
-    </div>
-  );
-}
-
-function Side({ session, line }: { session: SessionSummary; line: TranscriptLine | undefined }) {
-  const told = line ? explain(session.protocol as Protocol, line) : null;
-  const { tls } = session;
-  return (
-    <div className="side" data-pane>
-      <aside aria-label="Explanation">
-        {told ? (
-          <>
-            <h2>{told.title}</h2>
-            <p>{told.text}</p>
-            <p className="faint small">{told.rfc}</p>
-          </>
-        ) : (
-          <p className="dim">{line ? 'This line speaks for itself.' : 'Choose a line to have it explained.'}</p>
-        )}
-      </aside>
-      {session.error && <Problem error={session.error} />}
-      {tls && (
-        <section aria-label="TLS">
-          <h2>TLS</h2>
-          <dl className="facts">
-            <dt>Version</dt>
-            <dd>{tls.version}</dd>
-            <dt>Cipher</dt>
-            <dd>{tls.cipher}</dd>
-            <dt>Name</dt>
-            <dd>{tls.subject}</dd>
-            <dt>Issuer</dt>
-            <dd>{tls.issuer}</dd>
-            <dt>Expires</dt>
-            <dd>{new Date(tls.validTo).toLocaleDateString('en', { dateStyle: 'medium' })}</dd>
-          </dl>
-        </section>
-      )}
     </div>
   );
 }

@@ -28,6 +28,10 @@ export function formatFull(iso: string): string {
   return new Date(iso).toLocaleString('en', { dateStyle: 'full', timeStyle: 'medium', hour12: false });
 }
 
+export function formatDay(iso: string): string {
+  return new Date(iso).toLocaleDateString('en', { dateStyle: 'medium' });
+}
+
 export function formatTime(iso: string): string {
   return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
 }

@@ -8,16 +8,20 @@ export interface Toast {
 
 let show: (toast: Toast | null) => void = () => {};
 let current: Toast | null = null;
+/** Kept apart from what is shown: a later word such as "No new mail." must not take the way back away. */
+let lastUndo: (() => void) | undefined;
 
 /** Says what was done, with the way back. A new one takes the place of the old. */
 export function say(text: string, undo?: () => void): void {
   current = { text, undo };
+  if (undo) lastUndo = undo;
   show(current);
 }
 
 /** Takes back the last thing that can be: what `z` does. */
 export function undoLast(): void {
-  const undo = current?.undo;
+  const undo = lastUndo;
+  lastUndo = undefined;
   current = null;
   show(null);
   undo?.();

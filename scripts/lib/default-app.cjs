@@ -1,7 +1,6 @@
 // Stands in for Electron's default app: opens the folder that the command line names.
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
-const { pathToFileURL } = require('node:url');
 const { app } = require('electron');
 
 const folder = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.');
@@ -12,4 +11,5 @@ app.setAppPath(folder);
 app.setName(manifest.productName ?? manifest.name);
 // @ts-expect-error
 app.setVersion(manifest.version);
-import(pathToFileURL(join(folder, manifest.main)).href);
+// Loaded at once: schemes and switches must be set before the app is ready.
+require(join(folder, manifest.main));

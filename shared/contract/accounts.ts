@@ -61,7 +61,7 @@ export const accountsCalls = {
   'accounts.list': call(v.object({}), v.array(account)),
   'accounts.save': call(accountInput, account),
   /** Takes the account, its messages here and its password away; nothing on the server changes. */
-  'accounts.remove': call(v.object({ id: v.string() }), v.undefined()),
+  'accounts.remove': call(v.object({ id: v.string() }), v.void()),
   'accounts.test': job(accountInput, testStep, v.object({ steps: v.array(testStep), ok: v.boolean() })),
   /** Whether the system has a keyring that can encrypt passwords. */
   'accounts.secretStorage': call(v.object({}), v.object({ keyring: v.boolean() })),

@@ -16,7 +16,7 @@ export type AppInfo = v.InferOutput<typeof appInfo>;
 export const appCalls = {
   'app.info': call(v.object({}), appInfo),
   /** Only http, https and mailto, only after the person has seen the address. */
-  'app.openExternal': call(v.object({ url: v.pipe(v.string(), v.maxLength(4096)) }), v.undefined()),
+  'app.openExternal': call(v.object({ url: v.pipe(v.string(), v.maxLength(4096)) }), v.void()),
   /** A link in a message was clicked: the window asks, then calls `app.openExternal`. */
   'app.linkClicked': event(v.object({ url: v.string() })),
   /** A menu item was chosen: the id of an action. */

@@ -40,6 +40,6 @@ export const clockCalls = {
   'clock.measure': job(endpoint, v.object({ sample: count, samples: count }), clockMeasurement),
   /** Newest first. */
   'clock.history': call(v.object({}), v.array(clockMeasurement)),
-  'clock.clearHistory': call(v.object({}), v.undefined()),
+  'clock.clearHistory': call(v.object({}), v.void()),
   'clock.changed': event(v.object({})),
 };

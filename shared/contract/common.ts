@@ -15,7 +15,7 @@ export type Endpoint = v.InferOutput<typeof endpoint>;
 
 export const nothing = v.object({});
 /** What a call that only acts answers with. */
-export const done = v.undefined();
+export const done = v.void();
 
 export const errorData = v.object({
   code: v.custom<import('../errors').ErrorCode>((code) => typeof code === 'string' && isErrorCode(code)),

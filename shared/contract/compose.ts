@@ -54,6 +54,8 @@ export const draft = v.intersect([
     /** Message-ID this one answers, without angle brackets, or empty. */
     inReplyTo: v.string(),
     references: v.array(v.string()),
+    /** The part of Message-ID before the `@`: a message that is tried again is the same one. */
+    messageId: v.string(),
     savedAt: instant,
     /** Null while it is a draft; set from the first try to send on. */
     delivery: v.nullable(delivery),
@@ -71,7 +73,7 @@ export const composeCalls = {
   ),
   'compose.get': call(v.object({ id }), draft),
   'compose.save': call(draftFields, v.object({ savedAt: instant })),
-  'compose.discard': call(v.object({ id }), v.undefined()),
+  'compose.discard': call(v.object({ id }), v.void()),
   /** Opens the system's file picker. */
   'compose.pickFiles': call(v.object({ id }), draft),
   /** For files that were dropped or pasted. */

@@ -119,14 +119,14 @@ export const mailCalls = {
   ),
   'mail.flag': call(
     v.object({ ids, unread: v.exactOptional(v.boolean()), starred: v.exactOptional(v.boolean()) }),
-    v.undefined(),
+    v.void(),
   ),
   /** Answers where each message was, so that the move can be undone with `mail.restore`. */
   'mail.move': call(
     v.object({ ids, to: messageFolder }),
     v.object({ moved: v.array(v.object({ id, from: messageFolder })) }),
   ),
-  'mail.restore': call(v.object({ moved: v.array(v.object({ id, from: messageFolder })) }), v.undefined()),
+  'mail.restore': call(v.object({ moved: v.array(v.object({ id, from: messageFolder })) }), v.void()),
   /** For ever: the files are deleted as well. */
   'mail.emptyTrash': call(v.object({}), v.object({ deleted: count })),
   'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),

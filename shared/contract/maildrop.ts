@@ -43,6 +43,6 @@ export const maildropCalls = {
   /** QUIT: what is marked is deleted for good. */
   'maildrop.apply': call(which, v.object({ deleted: count })),
   /** Drops the line without QUIT: nothing is deleted. */
-  'maildrop.drop': call(which, v.undefined()),
+  'maildrop.drop': call(which, v.void()),
   'maildrop.changed': event(maildrop),
 };

@@ -24,6 +24,11 @@ export const mailErrors = {
     safe: 'Your draft is saved.',
     todo: 'Check that it is there and that you may read it, then attach it again.',
   }),
+  'mail.already-sending': (_: object) => ({
+    happened: 'This message is being sent already.',
+    safe: 'It goes out once.',
+    todo: 'Wait for the server’s word.',
+  }),
   'accounts.none': (_: object) => ({
     happened: 'There is no account to write from.',
     safe: '',

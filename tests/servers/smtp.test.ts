@@ -38,6 +38,7 @@ const draft = {
   attachments: [{ name: '作業說明.txt', type: 'text/plain', content: Buffer.from('附件') }],
   inReplyTo: 'a@x',
   references: ['z@x', 'a@x'],
+  messageId: 'one',
 };
 const text = () => transcripts.toText(transcripts.sessions()[0]?.id ?? '') ?? '';
 const failureOf = async (sending: Promise<unknown>): Promise<SendFailure> => {

@@ -10,7 +10,7 @@ export interface Threading {
 }
 
 export type ReplyKind = 'reply' | 'reply-all' | 'forward';
-export type NewDraft = Omit<Draft, 'id' | 'savedAt' | 'delivery' | 'attachments'>;
+export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments'>;
 
 /**
  * The draft that answers or forwards a message.

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mailbox } from '../../../shared/contract';
@@ -13,6 +12,8 @@ export interface OutgoingMessage {
   /** Without angle brackets, or empty. */
   inReplyTo: string;
   references: string[];
+  /** The part of Message-ID before the `@`; stays the same however often the message is tried. */
+  messageId: string;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
     subject: withoutControls(message.subject),
     date: new Date(),
     // The sender's domain, not the computer's name, which is nobody's business.
-    messageId: `<${randomUUID()}@${domainToASCII(domain) || domain}>`,
+    messageId: `<${withoutControls(message.messageId)}@${domainToASCII(domain) || domain}>`,
     ...(message.inReplyTo ? { inReplyTo: `<${withoutControls(message.inReplyTo)}>` } : {}),
     ...(message.references.length > 0
       ? { references: message.references.map((id) => `<${withoutControls(id)}>`) }

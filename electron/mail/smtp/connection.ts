@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { MailServer } from '../../../shared/contract';
-import { asPosthornError, fail } from '../../../shared/errors';
+import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
 import { type Connection, connect, type Deadlines, defaultDeadlines, type Session, type Transcripts } from '../../wire';
 import { smtpFailure } from './failures';
 import { answerOf, parseExtensions } from './reply';
-import { Tap } from './tap';
+import { content, Tap } from './tap';
 
 export type SmtpStep = 'connecting' | 'securing' | 'login' | 'envelope' | 'data' | 'finishing';
 
@@ -19,6 +19,13 @@ export interface SmtpOptions {
   signal?: AbortSignal | undefined;
   onStep?: ((step: SmtpStep) => void) | undefined;
 }
+
+/** What nodemailer can do without a token. */
+const mechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+/** No server has so many extensions. */
+const mostReplyLines = 200;
+/** So long a server may take to answer QUIT; nothing depends on it. */
+const quitMs = 5_000;
 
 /** A session that is greeted, encrypted if the account wants that, and logged in. */
 export interface SmtpSession {
@@ -59,8 +66,12 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
       greeting = await startTls(connection, host);
     }
     const encrypted = connection.tls;
+    if (signal?.aborted) throw fail('app.cancelled', {});
     const socket = connection.detach(greeting);
-    const tap = new Tap(session, greeting !== undefined, (command) => onStep(stepOf(command)));
+    const tap = new Tap(session, greeting !== undefined, (command) => {
+      if (command === content) socket.setTimeout(deadlines.finalMs);
+      onStep(stepOf(command));
+    });
     const smtp = new SMTPConnection({
       connection: socket,
       host,
@@ -75,34 +86,39 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
       socketTimeout: deadlines.replyMs,
       socketCloseTimeout: 2_000,
     });
+    // Failures reach whoever waits, through `settle`; an event that nobody hears would end the process.
+    smtp.on('error', () => {});
+    // Closing it would forget who waits; a socket that is gone does not.
+    const onAbort = () => socket.destroy();
+    signal?.addEventListener('abort', onAbort, { once: true });
     const close = (error?: unknown) => {
       signal?.removeEventListener('abort', onAbort);
-      if (error === undefined) smtp.quit();
-      else smtp.close();
-      session?.close(error === undefined ? undefined : asPosthornError(error));
+      const reason = error === undefined ? undefined : asPosthornError(error);
+      if (!reason || understood(reason)) {
+        socket.setTimeout(quitMs);
+        smtp.quit();
+      } else {
+        smtp.close();
+        socket.destroy();
+      }
+      session?.close(reason);
     };
-    const onAbort = () => smtp.close();
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const context = { host, tap, signal };
     try {
-      await settle((done) => {
-        smtp.once('error', done);
-        smtp.connect(done);
-      });
-      // Later failures reach the callback of the command that they interrupt.
-      smtp.removeAllListeners('error');
-      smtp.on('error', () => {});
+      await settle(smtp, (done) => smtp.connect(done));
+      const extensions = parseExtensions(tap.extensions ?? '');
       if (user !== '') {
         onStep('login');
-        await settle((done) => smtp.login({ credentials: { user, pass: options.password } }, done));
+        const offered = (extensions.get('AUTH') ?? '').toUpperCase().split(' ');
+        if (!mechanisms.some((name) => offered.includes(name))) throw fail('smtp.auth-not-offered', { host });
+        await settle(smtp, (done) => smtp.login({ credentials: { user, pass: options.password } }, done));
       }
+      const tls = encrypted ? `${encrypted.version}, ${encrypted.subject}` : '';
+      return { smtp, tap, session, extensions, tls, close };
     } catch (error) {
-      const reason = smtpFailure(error, context);
+      const reason = smtpFailure(error, { host, tap, signal, deadlines });
       close(reason);
       throw reason;
     }
-    const tls = encrypted ? `${encrypted.version}, ${encrypted.subject}` : '';
-    return { smtp, tap, session, extensions: parseExtensions(tap.extensions ?? ''), tls, close };
   } catch (error) {
     const reason = asPosthornError(error);
     connection.destroy();
@@ -111,16 +127,41 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   }
 }
 
-/** Turns a callback that ends with an error, or without one, into a promise. */
-export function settle(start: (done: (error?: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
+/** A refusal that was understood ends with QUIT, as RFC 5321 §4.1.1.10 asks; a line that is broken just ends. */
+const understood = ({ code }: PosthornError) =>
+  code.startsWith('smtp.') && !['smtp.doubtful', 'smtp.bad-reply', 'smtp.greeting-refused'].includes(code);
+
+/**
+ * Turns a command of nodemailer into a promise. Where the line breaks during a login it forgets the callback, and only its
+ * events tell.
+ */
+export function settle(smtp: SMTPConnection, start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: Error | null) => {
+      smtp.off('error', done);
+      smtp.off('end', onEnd);
+      if (error) reject(error);
+      else resolve();
+    };
+    const onEnd = () => {
+      const error = Object.assign(new Error('The connection ended'), {
+        code: 'ECONNECTION',
+        response: smtp.lastServerResponse,
+      });
+      // A callback that knows more comes right behind this event.
+      setImmediate(() => done(error));
+    };
+    smtp.on('error', done);
+    smtp.on('end', onEnd);
+    start(done);
+  });
 }
 
 function stepOf(command: string): SmtpStep {
   if (/^(AUTH)/.test(command)) return 'login';
   if (/^(MAIL|RCPT)/.test(command)) return 'envelope';
   if (command === 'DATA') return 'data';
-  return command === '(content)' ? 'finishing' : 'connecting';
+  return command === content ? 'finishing' : 'connecting';
 }
 
 /**
@@ -133,33 +174,37 @@ function literalOf(socket: Socket): string {
 
 /** Greeting, EHLO, STARTTLS. @returns the greeting, which the library that comes next waits for */
 async function startTls(connection: Connection, host: string): Promise<Buffer> {
-  const greeting = await readReply(connection, 'greeting');
+  const greeting = await readReply(connection, host, 'greeting');
   if (!greeting.startsWith('2')) throw fail('smtp.greeting-refused', { host }, answerOf(greeting));
-  const ehlo = await ask(connection, 'EHLO [127.0.0.1]');
+  const ehlo = await ask(connection, host, 'EHLO [127.0.0.1]');
   if (!ehlo.startsWith('2')) throw fail('smtp.command-refused', { host, command: 'EHLO' }, answerOf(ehlo));
   if (!parseExtensions(ehlo).has('STARTTLS')) throw fail('tls.not-offered', { host });
-  const reply = await ask(connection, 'STARTTLS');
+  const reply = await ask(connection, host, 'STARTTLS');
   if (!reply.startsWith('220')) throw fail('tls.not-offered', { host }, answerOf(reply));
   await connection.startTls();
   return Buffer.from(`${greeting}\r\n`);
 }
 
-async function ask(connection: Connection, command: string): Promise<string> {
+async function ask(connection: Connection, host: string, command: string): Promise<string> {
   connection.session?.sent(command);
   await connection.write(`${command}\r\n`);
-  return readReply(connection, command);
+  return readReply(connection, host, command);
 }
 
-async function readReply(connection: Connection, command: string): Promise<string> {
+/** @param command what is answered, or `greeting` */
+async function readReply(connection: Connection, host: string, command: string): Promise<string> {
+  const { greetingMs, replyMs } = connection.deadlines;
+  const waiting =
+    command === 'greeting'
+      ? { step: command, deadlineMs: greetingMs }
+      : { step: `answering ${command.split(' ')[0]}`, deadlineMs: replyMs };
   const lines: string[] = [];
-  for (;;) {
-    const line = (
-      await connection.readLine({ step: command === 'greeting' ? 'greeting' : `answering ${command}` })
-    ).toString('utf8');
+  while (lines.length < mostReplyLines) {
+    const line = (await connection.readLine(waiting)).toString('utf8');
     connection.session?.received(line, { failed: /^[45]/.test(line) });
-    if (!/^\d{3}([ -]|$)/.test(line)) throw fail('smtp.bad-reply', { host: 'The server', command });
+    if (!/^\d{3}([ -]|$)/.test(line)) break;
     lines.push(line);
     if (line[3] !== '-') return lines.join('\r\n');
-    if (lines.length > 200) throw fail('smtp.bad-reply', { host: 'The server', command });
   }
+  throw fail('smtp.bad-reply', { host, command: command === 'greeting' ? 'the greeting' : command });
 }

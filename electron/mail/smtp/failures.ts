@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fail, PosthornError } from '../../../shared/errors';
+import type { Deadlines } from '../../wire';
 import { answerOf } from './reply';
 import type { Tap } from './tap';
 
@@ -17,10 +18,18 @@ export function smtpFailure(
   {
     host,
     tap,
+    deadlines,
     signal,
     sender = '',
     recipients = 0,
-  }: { host: string; tap: Tap; signal?: AbortSignal | undefined; sender?: string; recipients?: number },
+  }: {
+    host: string;
+    tap: Tap;
+    deadlines: Deadlines;
+    signal?: AbortSignal | undefined;
+    sender?: string;
+    recipients?: number;
+  },
 ): PosthornError {
   if (error instanceof PosthornError) return error;
   if (signal?.aborted) return tap.contentSent ? fail('smtp.doubtful', { host }) : fail('app.cancelled', {});
@@ -40,15 +49,23 @@ export function smtpFailure(
     case 'EMESSAGE':
       return fail('smtp.data-refused', { host }, more);
     case 'EPROTOCOL':
-      if (response && /^[45]/.test(response)) return fail('smtp.greeting-refused', { host }, more);
-      return fail('smtp.bad-reply', { host, command: command || 'the greeting' }, more);
+      if (response && /^[45]/.test(response)) {
+        return command === 'CONN'
+          ? fail('smtp.greeting-refused', { host }, more)
+          : fail('smtp.command-refused', { host, command }, more);
+      }
+      return fail('smtp.bad-reply', { host, command: command && command !== 'CONN' ? command : 'the greeting' }, more);
   }
   // What is left are broken lines. After the final dot nobody knows whether the server took the message.
   if (tap.contentSent) return fail('smtp.doubtful', { host }, more);
-  const step = command && command !== 'CONN' ? `answering ${command}` : 'greeting';
-  if (code === 'ETIMEDOUT') return fail('wire.timeout', { host, step, seconds: 60 }, more);
+  const doing = tap.waitingFor;
+  const step = doing ? `answering ${doing}` : 'greeting';
+  if (code === 'ETIMEDOUT') {
+    const seconds = (doing ? deadlines.replyMs : deadlines.greetingMs) / 1000;
+    return fail('wire.timeout', { host, step, seconds }, more);
+  }
   if (response && /^[45]/.test(response))
-    return fail('smtp.command-refused', { host, command: command || 'the connection' }, more);
+    return fail('smtp.command-refused', { host, command: doing || 'the connection' }, more);
   if (code === 'ECONNECTION' || code === 'ESOCKET') return fail('wire.closed', { host, step }, more);
   return fail('app.unexpected', { reason: message }, more);
 }

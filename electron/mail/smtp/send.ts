@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import { domainToASCII } from 'node:url';
 import type { RecipientState } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
-import { openSmtp, type SmtpOptions } from './connection';
+import { defaultDeadlines } from '../../wire';
+import { openSmtp, type SmtpOptions, settle } from './connection';
 import { smtpFailure } from './failures';
 import { parseReply } from './reply';
 import { content, type Tap } from './tap';
@@ -28,14 +31,21 @@ export class SendFailure extends Error {
   }
 }
 
+export interface SendOptions extends SmtpOptions {
+  envelope: Envelope;
+  /** The message with CRLF line ends; dots are stuffed on the way. */
+  raw: Buffer;
+  /** Told how many octets of the content the connection has taken. */
+  onProgress?: ((octets: number) => void) | undefined;
+}
+
 /**
  * Sends one message in one session.
- * @param raw the message with CRLF line ends; dots are stuffed on the way
  * @returns what each recipient's server answered; a refused one among accepted ones is no error
  * @throws {@link SendFailure} when nobody was accepted, or nobody knows
  */
-export async function sendMail(options: SmtpOptions & { envelope: Envelope; raw: Buffer }): Promise<SendOutcome> {
-  const { envelope, raw, server, signal } = options;
+export async function sendMail(options: SendOptions): Promise<SendOutcome> {
+  const { envelope, raw, server, signal, onProgress = () => {} } = options;
   const open = await checkedOpen(options).catch((error: unknown) => {
     throw new SendFailure(error instanceof Error ? error : new Error(String(error)), envelope.to.map(untried), '');
   });
@@ -43,11 +53,15 @@ export async function sendMail(options: SmtpOptions & { envelope: Envelope; raw:
   const sessionId = session?.id ?? '';
   try {
     checkAgainst(extensions, envelope, raw.byteLength);
-    await new Promise<void>((resolve, reject) => {
-      const eightBit = raw.some((octet) => octet > 0x7f);
-      const wrapped = { ...envelope, size: raw.byteLength, use8BitMime: eightBit };
-      smtp.send(wrapped, raw, (error) => (error ? reject(error) : resolve()));
-    });
+    const wrapped = {
+      from: onTheWire(envelope.from),
+      to: envelope.to.map(onTheWire),
+      size: raw.byteLength,
+      use8BitMime: raw.some((octet) => octet > 0x7f),
+    };
+    await settle(smtp, (done) =>
+      smtp.send(wrapped, Readable.from(pieces(raw, onProgress), { objectMode: false }), done),
+    );
     const recipients = recipientsOf(envelope.to, tap);
     const accepted = recipients.filter(({ state }) => state === 'accepted').length;
     session?.summarise(
@@ -61,6 +75,7 @@ export async function sendMail(options: SmtpOptions & { envelope: Envelope; raw:
     const reason = smtpFailure(error, {
       host: server.host,
       tap,
+      deadlines: { ...defaultDeadlines, ...options.deadlines },
       signal,
       sender: envelope.from,
       recipients: envelope.to.length,
@@ -77,7 +92,7 @@ export async function sendMail(options: SmtpOptions & { envelope: Envelope; raw:
   }
 }
 
-async function checkedOpen(options: SmtpOptions & { envelope: Envelope }) {
+async function checkedOpen(options: SendOptions) {
   checkEnvelope(options.envelope);
   return openSmtp(options);
 }
@@ -90,10 +105,31 @@ const untried = (address: string): RecipientState => ({
   enhanced: '',
 });
 
-/** The answer to each RCPT, by recipient. */
+/** Small enough for progress to be seen, large enough to cost nothing. */
+const pieceOctets = 65_536;
+
+function* pieces(raw: Buffer, onProgress: (octets: number) => void): Generator<Buffer> {
+  for (let at = 0; at < raw.byteLength; at += pieceOctets) {
+    yield raw.subarray(at, at + pieceOctets);
+    onProgress(Math.min(at + pieceOctets, raw.byteLength));
+  }
+}
+
+/** A domain with letters beyond ASCII has a form that every server knows (RFC 5891); a mailbox has none. */
+function onTheWire(address: string): string {
+  const at = address.lastIndexOf('@');
+  const [mailbox, domain] = [address.slice(0, at), address.slice(at + 1)];
+  if (!ascii.test(mailbox) || ascii.test(domain)) return address;
+  return `${mailbox}@${domainToASCII(domain) || domain}`;
+}
+
+const ascii = /^[\x21-\x7e]*$/;
+
+/** The answer to each RCPT, in the order in which they were sent. */
 function recipientsOf(to: string[], tap: Tap): RecipientState[] {
-  return to.map((address) => {
-    const reply = tap.exchanges.find(({ command }) => command.startsWith(`RCPT TO:<${address}>`))?.reply;
+  const replies = tap.exchanges.filter(({ command }) => command.startsWith('RCPT TO:'));
+  return to.map((address, index) => {
+    const reply = replies[index]?.reply;
     if (reply === undefined) return untried(address);
     const { code, enhanced, text } = parseReply(reply);
     const state = code.startsWith('2') ? 'accepted' : code.startsWith('4') ? 'later' : 'refused';
@@ -113,6 +149,6 @@ function checkEnvelope({ from, to }: Envelope): void {
 function checkAgainst(extensions: Map<string, string>, { from, to }: Envelope, size: number): void {
   const limit = Number(extensions.get('SIZE'));
   if (limit > 0 && size > limit) throw fail('smtp.too-large', { size, limit });
-  const international = [from, ...to].find((address) => /[^\x20-\x7e]/.test(address));
+  const international = [from, ...to].find((address) => !ascii.test(onTheWire(address)));
   if (international && !extensions.has('SMTPUTF8')) throw fail('smtp.no-smtputf8', { address: international });
 }

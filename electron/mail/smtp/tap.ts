@@ -36,6 +36,11 @@ export class Tap {
     return this.exchanges.find((exchange) => exchange.command === command)?.reply;
   }
 
+  /** The verb of the command whose reply is due, or empty: the greeting is, or nothing. */
+  get waitingFor(): string {
+    return this.pending[0]?.split(' ')[0] ?? '';
+  }
+
   /** The reply to the newest EHLO: what was offered in the clear does not count once the line is encrypted. */
   get extensions(): string | undefined {
     return this.exchanges.findLast(({ command, reply }) => /^EHLO /.test(command) && reply.startsWith('2'))?.reply;

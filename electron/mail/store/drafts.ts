@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -6,6 +6,9 @@ import type { Delivery, Draft, DraftFields, MessageRow } from '../../../shared/c
 import { draft as draftSchema } from '../../../shared/contract/compose';
 import { fail } from '../../../shared/errors';
 import { diskError, syncFolder } from './raw-files';
+
+/** What a draft is begun with. */
+export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery'>;
 
 /**
  * Drafts and the outbox. Each is a file of its own, `drafts/ID.json`, and not a row of the index: what someone writes
@@ -40,9 +43,9 @@ export class Drafts {
     return found;
   }
 
-  async create(fields: Omit<Draft, 'id' | 'savedAt' | 'delivery'>): Promise<Draft> {
+  async create(fields: NewDraft): Promise<Draft> {
     const id = Math.max(0, ...this.all.keys()) + 1;
-    return this.put({ ...fields, id, savedAt: new Date().toISOString(), delivery: null });
+    return this.put({ ...fields, id, messageId: randomUUID(), savedAt: new Date().toISOString(), delivery: null });
   }
 
   /** A message that is edited after a try starts anew: nobody has got the new words yet. */

@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/contract';
 import type { ErrorData } from '../../../shared/errors';
 import type { ParsedMessage } from '../mime';
+import type { NewDraft } from './drafts';
 import type { Arrival } from './ingest';
 import type { ListQuery } from './message-index';
 
@@ -49,7 +50,7 @@ export interface StoreMethods {
   'ingest.discard'(args: { key: number }): void;
   'ingest.settle'(args: object): Ingested;
 
-  'drafts.create'(args: Omit<Draft, 'id' | 'savedAt' | 'delivery'>): Draft;
+  'drafts.create'(args: NewDraft): Draft;
   'drafts.get'(args: { id: number }): Draft;
   'drafts.save'(args: DraftFields): Draft;
   'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;

@@ -13,6 +13,7 @@ const commands: Record<string, Command> = {
     yes: 'Logged in. The maildrop is now locked for this session.',
     no: 'The server refused the name or the password, or another program holds the maildrop.',
     rfc: 'RFC 1939 §7',
+    notable: true,
   },
   APOP: {
     text: "Logs in with a digest of the greeting's time stamp and the password, so that the password is not sent.",
@@ -43,6 +44,7 @@ const commands: Record<string, Command> = {
     yes: 'The count and the octets. Messages marked for deletion are left out.',
     no: "The server can't tell the size of the maildrop.",
     rfc: 'RFC 1939 §5',
+    notable: true,
   },
   LIST: {
     text: 'Asks for the size of one message or of all.',
@@ -55,6 +57,7 @@ const commands: Record<string, Command> = {
     yes: 'Each message with its lasting name. By these Posthorn knows what it already has.',
     no: 'The server has no lasting names, or there is no such message.',
     rfc: 'RFC 1939 §7',
+    notable: true,
   },
   RETR: {
     text: 'Asks for a whole message.',
@@ -73,12 +76,14 @@ const commands: Record<string, Command> = {
     yes: 'Only a mark. It happens at QUIT; RSET takes it back.',
     no: 'There is no such message, or it is marked already.',
     rfc: 'RFC 1939 §5',
+    notable: true,
   },
   RSET: {
     text: 'Takes all marks back.',
     yes: 'No message is marked any more.',
     no: 'The server did not take the marks back.',
     rfc: 'RFC 1939 §5',
+    notable: true,
   },
   NOOP: {
     text: 'Does nothing, so that the server does not hang up.',
@@ -91,6 +96,7 @@ const commands: Record<string, Command> = {
     yes: 'Marked messages are gone, the maildrop is free again.',
     no: 'Some marked messages may still be there.',
     rfc: 'RFC 1939 §6',
+    notable: true,
   },
 };
 
@@ -167,6 +173,7 @@ function explainStatus(text: string, status: '+OK' | '-ERR', asked: string | nul
   return explanation(`${status} to ${asked}`, status === '+OK' ? command.yes : command.no, {
     parts,
     advice: status === '-ERR' ? 'Nothing was deleted or changed by this.' : '',
+    notable: status === '-ERR' || command.notable === true,
     rfc: why ? 'RFC 2449 §8, RFC 3206 §4' : command.rfc,
   });
 }

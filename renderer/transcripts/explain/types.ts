@@ -10,6 +10,8 @@ export interface Explanation {
   advice: string;
   /** `RFC 5321 §4.2.3`, or empty. */
   rfc: string;
+  /** Worth saying unasked, under the line: what changes, counts or refuses. */
+  notable: boolean;
 }
 
 /** A command of a protocol: what it asks, and what a yes and a no to it mean. */
@@ -18,6 +20,8 @@ export interface Command {
   yes: string;
   no: string;
   rfc: string;
+  /** Its answer is worth saying unasked. */
+  notable?: true;
 }
 
 export const explanation = (title: string, text: string, more: Partial<Explanation> = {}): Explanation => ({
@@ -26,5 +30,6 @@ export const explanation = (title: string, text: string, more: Partial<Explanati
   parts: [],
   advice: '',
   rfc: '',
+  notable: false,
   ...more,
 });

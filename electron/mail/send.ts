@@ -1,0 +1,102 @@
+import { parseAddresses } from '../../shared/addresses';
+import type { Account, Delivery, Draft, Progress, RecipientState } from '../../shared/contract';
+import { asPosthornError, fail } from '../../shared/errors';
+import type { Transcripts } from '../wire';
+import { composeMime, SendFailure, sendMail } from './smtp';
+import type { Store } from './store';
+
+export interface SendOptions {
+  account: Account;
+  password: string;
+  transcripts: Transcripts;
+  ca: string[];
+  signal: AbortSignal;
+  onProgress(progress: Progress<'compose.send'>): void;
+  /** The outbox shows another state. */
+  onChange(): void;
+}
+
+/**
+ * Sends a draft. From the first try on it is in the outbox, where every recipient's answer is kept; a later try goes only
+ * to those who have not got it. When everybody has it, a copy goes to Sent and the draft is gone.
+ */
+export async function send(store: Store, id: number, options: SendOptions): Promise<Delivery> {
+  const draft = await store.ask('drafts.get', { id });
+  const before = draft.delivery?.recipients.filter(({ state }) => state === 'accepted') ?? [];
+  const has = new Set(before.map(({ address }) => address.toLowerCase()));
+  const envelope = addressesOf(draft);
+  const wanted = envelope.filter((address) => !has.has(address.toLowerCase()));
+  const raw = await rawOf(store, draft, options);
+  const total = raw.byteLength;
+
+  const attempts = (draft.delivery?.attempts ?? 0) + 1;
+  const lastTryAt = new Date().toISOString();
+  const keep = async (change: Pick<Delivery, 'state' | 'recipients' | 'error' | 'sessionId'>) => {
+    const delivery = { ...change, attempts, lastTryAt };
+    await store.ask('drafts.setDelivery', { id, delivery });
+    options.onChange();
+    return delivery;
+  };
+  const waiting = wanted.map(
+    (address): RecipientState => ({ address, state: 'waiting', answer: '', code: '', enhanced: '' }),
+  );
+  await keep({ state: 'sending', recipients: [...before, ...waiting], error: null, sessionId: '' });
+
+  try {
+    const outcome = await sendMail({
+      server: options.account.outgoing,
+      password: options.password,
+      envelope: { from: options.account.address, to: wanted },
+      raw,
+      transcripts: options.transcripts,
+      ca: options.ca,
+      signal: options.signal,
+      onStep: (step) => options.onProgress({ step, octets: step === 'finishing' ? total : 0, octetsTotal: total }),
+    });
+    const recipients = [...before, ...outcome.recipients];
+    const refused = recipients.filter(({ state }) => state !== 'accepted').length;
+    if (refused > 0) {
+      const error = fail('smtp.some-recipients-refused', { refused, count: recipients.length }).toJSON();
+      return await keep({ state: 'partial', recipients, error, sessionId: outcome.sessionId });
+    }
+    const delivery = await keep({ state: 'sent', recipients, error: null, sessionId: outcome.sessionId });
+    await store.ask('drafts.sent', { id, raw });
+    options.onChange();
+    return delivery;
+  } catch (error) {
+    const failure = error instanceof SendFailure ? error : null;
+    const reason = asPosthornError(failure?.cause ?? error);
+    const state = reason.code === 'smtp.doubtful' ? 'doubtful' : 'failed';
+    const recipients = [...before, ...(failure?.recipients ?? waiting)];
+    return keep({ state, recipients, error: reason.toJSON(), sessionId: failure?.sessionId ?? '' });
+  }
+}
+
+/** Everybody in To, Cc and Bcc, once. @throws `smtp.bad-address`, `smtp.no-recipient` */
+function addressesOf(draft: Draft): string[] {
+  const typed = [draft.to, draft.cc, draft.bcc].flatMap(parseAddresses);
+  const wrong = typed.find(({ problem }) => problem !== '');
+  if (wrong) throw fail('smtp.bad-address', { address: wrong.text });
+  if (typed.length === 0) throw fail('smtp.no-recipient', {});
+  return [...new Map(typed.map(({ address }) => [address.toLowerCase(), address])).values()];
+}
+
+async function rawOf(store: Store, draft: Draft, { account, onProgress }: SendOptions): Promise<Buffer> {
+  onProgress({ step: 'building', octets: 0, octetsTotal: 0 });
+  const attachments = await Promise.all(
+    draft.attachments.map(async ({ sha256, name, type }) => {
+      return { name, type, content: await store.ask('drafts.attachment', { sha256 }) };
+    }),
+  );
+  return composeMime({
+    from: { name: account.name, address: account.address },
+    to: parseAddresses(draft.to),
+    cc: parseAddresses(draft.cc),
+    subject: draft.subject,
+    text: draft.text,
+    attachments,
+    inReplyTo: draft.inReplyTo,
+    references: draft.references,
+    messageId: draft.messageId,
+  });
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { account } from '../../shared/contract/accounts';
+import type { Flags } from '../flags';
+import type { CallHandlers, Emit, JobHandlers } from '../ipc';
+import { JsonFile } from '../json-file';
+import { Accounts, Secrets, secretsSchema } from '../mail/accounts';
+import { Store } from '../mail/store';
+import { Transcripts } from '../wire';
+import { accountsCalls } from './accounts';
+import { appCalls } from './app';
+import { composeCalls } from './compose';
+import type { Context, Platform } from './context';
+import { LastReceive, mailCalls } from './mail';
+import { maildropCalls } from './maildrop';
+import { networkServices, wireCalls } from './network';
+import { practiceServices } from './practice';
+import { receiveJobs } from './receive';
+import { sendJobs } from './send';
+import { openSettings, readCaFile, settingsCalls } from './settings';
+
+export interface Services {
+  calls: CallHandlers;
+  jobs: JobHandlers;
+  /** One part of a message, for the frame that shows it. */
+  part(id: number, part: number): Promise<{ type: string; bytes: Uint8Array }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a profile and everything that works on it.
+ * @throws `store.too-new`, `store.unreadable`, `store.write-failed`
+ */
+export async function startServices(options: {
+  profile: string;
+  platform: Platform;
+  emit: Emit;
+  workerPath: string;
+  flags: Pick<Flags, 'practice' | 'rebuildIndex'>;
+}): Promise<Services> {
+  const { profile, platform, emit, workerPath, flags } = options;
+  const secrets = new Secrets(new JsonFile(join(profile, 'secrets.json'), secretsSchema, {}), platform.cipher);
+  const accountsFile = new JsonFile(join(profile, 'accounts.json'), v.array(account), []);
+  const [{ store }, accounts, settings] = await Promise.all([
+    Store.open(join(profile, 'store'), workerPath, flags.rebuildIndex),
+    Accounts.open(accountsFile, secrets),
+    openSettings(profile, emit),
+  ]);
+  const transcripts = new Transcripts();
+  transcripts.subscribe({
+    session: (summary) => emit('wire.session', summary),
+    lines: (sessionId, lines) => emit('wire.newLines', { sessionId, lines }),
+  });
+  const trusted = () => readCaFile(settings.current.caFile);
+  const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
+  const lastReceive = new LastReceive();
+  const maildrop = maildropCalls(context);
+  const network = networkServices(context);
+  const practice = practiceServices(context);
+  if (flags.practice) await practice.start();
+
+  return {
+    calls: {
+      ...appCalls(context),
+      ...settingsCalls(context),
+      ...accountsCalls(context),
+      ...mailCalls(context, lastReceive),
+      ...composeCalls(context),
+      ...maildrop.calls,
+      ...network.calls,
+      ...practice.calls,
+      ...wireCalls(context),
+    },
+    jobs: { ...receiveJobs(context, lastReceive), ...sendJobs(context), ...network.jobs },
+    part: (id, part) => store.ask('part', { id, part }),
+    async close() {
+      maildrop.close();
+      await practice.stop();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Args, PracticeStatus } from '../../shared/contract';
+import type { Practice } from '../practice';
+import type { Context } from './context';
+
+/** The account that the practice servers come with keeps one id, so that its mail is found again. */
+const practiceAccountId = 'practice';
+
+/** The practice servers: off unless asked for. */
+export function practiceServices({ profile, accounts, emit }: Context) {
+  let running: Promise<Practice> | null = null;
+  const statusOf = (practice: Practice): PracticeStatus => ({
+    on: true,
+    accountId: practiceAccountId,
+    ...practice.endpoints,
+    clockOffsetMs: practice.clockOffsetMs,
+  });
+  const status = async (): Promise<PracticeStatus> => (running ? statusOf(await running) : { on: false });
+  const changed = async (): Promise<PracticeStatus> => {
+    const now = await status();
+    emit('practice.changed', now);
+    return now;
+  };
+
+  /** The ports are others at each start, so the account is written anew. */
+  const start = async (): Promise<PracticeStatus> => {
+    if (running) return status();
+    running = import('../practice').then(({ startPractice }) => startPractice({ dir: join(profile, 'practice') }));
+    try {
+      const { endpoints, user, password, address } = await running;
+      const { host, port } = endpoints.pop3;
+      await accounts.save(
+        {
+          id: practiceAccountId,
+          name: 'Amy Chen',
+          address,
+          incoming: { protocol: 'POP3', host, port, security: 'none', user },
+          outgoing: { ...endpoints.smtp, security: 'none', user },
+          deleteOnServer: true,
+          keepSecret: 'quit',
+          password,
+        },
+        { practice: true },
+      );
+      emit('accounts.changed', {});
+      return await changed();
+    } catch (error) {
+      running = null;
+      throw error;
+    }
+  };
+  const stop = async (): Promise<PracticeStatus> => {
+    const practice = await running;
+    running = null;
+    await practice?.close();
+    return changed();
+  };
+
+  return {
+    start,
+    stop,
+    calls: {
+      'practice.status': status,
+      'practice.start': start,
+      'practice.stop': stop,
+      async 'practice.setClockOffset'({ offsetMs }: Args<'practice.setClockOffset'>) {
+        (await running)?.setClockOffset(offsetMs);
+        return changed();
+      },
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Args } from '../../shared/contract';
+import { fail } from '../../shared/errors';
+import type { JobContext } from '../ipc';
+import type { Context } from './context';
+
+export function sendJobs({ accounts, store, transcripts, emit, trusted }: Context) {
+  const sending = new Set<number>();
+  return {
+    async 'compose.send'({ id }: Args<'compose.send'>, { signal, progress }: JobContext<'compose.send'>) {
+      // Two presses of a key must not send twice.
+      if (sending.has(id)) throw fail('mail.already-sending', {});
+      sending.add(id);
+      try {
+        const { send } = await import('../mail/send');
+        const draft = await store.ask('drafts.get', { id });
+        const account = accounts.get(draft.accountId);
+        const password = account.outgoing.user === '' ? '' : await accounts.password(account.id);
+        const onChange = () => {
+          emit('compose.changed', { id });
+          emit('mail.changed', { folders: ['drafts', 'outbox', 'sent', 'inbox'] });
+        };
+        return await send(store, id, {
+          account,
+          password,
+          transcripts,
+          ca: await trusted(),
+          signal,
+          onProgress: progress,
+          onChange,
+        });
+      } finally {
+        sending.delete(id);
+      }
+    },
+    async 'accounts.test'(input: Args<'accounts.test'>, { signal, progress }: JobContext<'accounts.test'>) {
+      const { testAccount } = await import('../mail/test-account');
+      const password = input.password === '' && input.id ? await accounts.password(input.id) : input.password;
+      return testAccount({ input, password, transcripts, ca: await trusted(), signal, onStep: progress });
+    },
+  };
+}
