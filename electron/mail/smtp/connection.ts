@@ -70,7 +70,8 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
     const socket = connection.detach(greeting);
     const tap = new Tap(session, greeting !== undefined, (command) => {
       if (command === content) socket.setTimeout(deadlines.finalMs);
-      onStep(stepOf(command));
+      const step = stepOf(command);
+      if (step) onStep(step);
     });
     const smtp = new SMTPConnection({
       connection: socket,
@@ -157,11 +158,12 @@ export function settle(smtp: SMTPConnection, start: (done: (error?: Error | null
   });
 }
 
-function stepOf(command: string): SmtpStep {
-  if (/^(AUTH)/.test(command)) return 'login';
+/** The step that a command begins; none where it goes on with the one before, or says goodbye. */
+function stepOf(command: string): SmtpStep | null {
+  if (/^AUTH/.test(command)) return 'login';
   if (/^(MAIL|RCPT)/.test(command)) return 'envelope';
   if (command === 'DATA') return 'data';
-  return command === content ? 'finishing' : 'connecting';
+  return command === content ? 'finishing' : null;
 }
 
 /**
