@@ -2,9 +2,24 @@
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
-    { name: 'renderer-knows-only-shared', severity: 'error', from: { path: '^renderer/' }, to: { path: '^(electron|scripts|tests)/' } },
-    { name: 'shared-stands-alone', severity: 'error', from: { path: '^shared/' }, to: { path: '^(electron|renderer|scripts|tests)/' } },
-    { name: 'electron-has-no-page', severity: 'error', from: { path: '^electron/' }, to: { path: '^(renderer|scripts|tests)/' } },
+    {
+      name: 'renderer-knows-only-shared',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(electron|scripts|tests)/' },
+    },
+    {
+      name: 'shared-stands-alone',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^(electron|renderer|scripts|tests)/' },
+    },
+    {
+      name: 'electron-has-no-page',
+      severity: 'error',
+      from: { path: '^electron/' },
+      to: { path: '^(renderer|scripts|tests)/' },
+    },
     {
       name: 'protocols-run-under-plain-node',
       comment: 'mail, clock, dns, wire and practice import neither Electron nor what binds them to it',
@@ -19,7 +34,12 @@ module.exports = {
       from: { path: '^electron/(mail|clock|dns|practice)/' },
       to: { path: '^electron/wire/(?!index\\.ts$)', pathNot: '^electron/wire/' },
     },
-    { name: 'wire-is-the-bottom', severity: 'error', from: { path: '^electron/wire/' }, to: { path: '^electron/(?!wire/)' } },
+    {
+      name: 'wire-is-the-bottom',
+      severity: 'error',
+      from: { path: '^electron/wire/' },
+      to: { path: '^electron/(?!wire/)' },
+    },
     {
       name: 'one-way-to-the-network',
       comment: 'no module but wire opens a socket',
@@ -36,6 +56,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Imports of types alone count as well.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json', '.css'] },

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { createServer } from 'vite';
 import { join } from 'node:path';
+import { createServer } from 'vite';
 import { build } from './lib/build.mjs';
 import { exitWith } from './lib/console.mjs';
 import { display, electronFlags } from './lib/display.mjs';

@@ -15,8 +15,15 @@ try {
   const args = ['--config', 'electron-builder.yml', '--publish', 'never'];
   if (electron.evaluation) {
     // What the tests run on is never shipped: this proves the packaging, and the folder says what it is.
-    console.log('This package holds the evaluation build of Electron. It shows that packaging works; do not hand it out.');
-    args.push('--dir', `-c.electronDist=${dirname(electron.path)}`, `-c.electronVersion=${electron.version}`, '-c.directories.output=release/evaluation');
+    console.log(
+      'This package holds the evaluation build of Electron. It shows that packaging works; do not hand it out.',
+    );
+    args.push(
+      '--dir',
+      `-c.electronDist=${dirname(electron.path)}`,
+      `-c.electronVersion=${electron.version}`,
+      '-c.directories.output=release/evaluation',
+    );
   }
   const child = spawn(join(root, 'node_modules/.bin/electron-builder'), [...args, ...process.argv.slice(2)], {
     cwd: root,

@@ -1,5 +1,5 @@
 /** The front door of the clock: one measurement against one NTP server, the history of them, and the packet's codec. */
-export { type Measured, type MeasureOptions, measure } from './exchange';
+export { measure } from './exchange';
 export { ClockHistory } from './history';
 export { tieLocalClock } from './local-clock';
 export { ntpFromUnixUs, ntpShortFromUs } from './ntp-time';

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../shared/contract';
 
-export const hidden = '••••••••';
+const hidden = '••••••••';
 /** Anything shorter would be found in harmless words as well. */
 const shortestEchoed = 4;
 

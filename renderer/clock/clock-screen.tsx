@@ -8,7 +8,7 @@ import { useKeys } from '../keys';
 import { go } from '../shell/route';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
-import { formatAhead, formatDuration, formatFull, formatWhen } from '../ui/format';
+import { formatAgo, formatAhead, formatDuration, formatFull, formatWhen } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useCall } from '../use-call';
 import { AddServer } from './add-server';
@@ -109,7 +109,7 @@ export default function ClockScreen() {
               </div>
               <p className="sentence">{newest.sentence}</p>
               <p className="dim">
-                {nameOf(newest.server)} at {newest.address}, measured {formatWhen(newest.at)}. NTP without NTS is not
+                {nameOf(newest.server)} at {newest.address}, measured {formatAgo(newest.at)}. NTP without NTS is not
                 authenticated.
               </p>
             </div>

@@ -1,5 +1,5 @@
 import './compose.css';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';
 import { useApp } from '../shell/state';
@@ -14,6 +14,13 @@ export default function ComposeSheet({ id }: { id: number }) {
   const draft = useCall('compose.get', { id });
   const [error, setError] = useState<PosthornError>();
   const close = useCallback(() => openDraft(null), [openDraft]);
+
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
 
   const discard = async () => {
     try {

@@ -9,11 +9,12 @@ import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
-import { formatSize, formatTime, plural } from '../ui/format';
+import { formatSize, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { DeliveryReport } from './delivery';
 import { Recipients } from './recipients';
+import { SavedAt } from './saved-at';
 import { useDraft } from './use-draft';
 
 interface ComposerProps {
@@ -157,8 +158,9 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     >
       <div className="bar">
         <h1>New message</h1>
+        {!sending && <SavedAt at={savedAt} />}
         <span className="faint small grow" role="status">
-          {sending ? sending.text : `Draft saved ${formatTime(savedAt)}`}
+          {sending?.text}
         </span>
         <button type="button" className="button bare" title={hint('compose.attach')} onClick={() => void pick()}>
           <Paperclip size={15} strokeWidth={1.6} aria-hidden />

@@ -10,11 +10,13 @@ import { useApp } from '../shell/state';
 import { formatDuration, formatOctets } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useCall } from '../use-call';
-import { parseQuery, parseServer, types } from './parse-query';
+import { moreTypes, parseQuery, parseServer, types } from './parse-query';
 import { Records } from './records';
 
 const nameOf = ({ host, port }: Endpoint) =>
   port === 53 ? host : host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+/** The choice that leads to typing a server. */
+const another = '@';
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
 
 export default function DnsScreen() {
@@ -23,6 +25,8 @@ export default function DnsScreen() {
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
   const [server, setServer] = useState('');
+  /** Servers named after an `@` since the screen was opened. */
+  const [typedServers, setTypedServers] = useState<string[]>([]);
   const [transport, setTransport] = useState<'udp' | 'tcp'>('udp');
   const [running, setRunning] = useState<{ job: RunningJob<'dns.query'>; text: string } | null>(null);
   const [answer, setAnswer] = useState<DnsAnswer | null>(null);
@@ -30,13 +34,18 @@ export default function DnsScreen() {
   const [recent, setRecent] = useState<DnsAnswer[]>([]);
   const field = useRef<HTMLInputElement>(null);
 
-  const choices: { value: string; label: string }[] = [
+  const known: { value: string; label: string }[] = [
     ...(practice.on ? [{ value: nameOf(practice.dns), label: 'Practice root' }] : []),
     { value: 'system', label: `System${resolvers.data?.[0] ? ` (${nameOf(resolvers.data[0])})` : ''}` },
     ...settings.dnsServers.map((one) => ({ value: nameOf(one), label: nameOf(one) })),
   ];
-  const chosen =
-    choices.some(({ value }) => value === server) || server.startsWith('@') ? server : (choices[0]?.value ?? 'system');
+  const choices = [
+    ...known,
+    ...typedServers
+      .filter((name) => known.every(({ value }) => value !== name))
+      .map((name) => ({ value: name, label: name })),
+  ];
+  const chosen = choices.some(({ value }) => value === server) ? server : (choices[0]?.value ?? 'system');
 
   const ask = async (question: DnsQuestion) => {
     running?.job.cancel();
@@ -58,6 +67,12 @@ export default function DnsScreen() {
     const typed = parseQuery(words);
     if (typed.name === '') return;
     if (typed.type) setType(typed.type);
+    if (typed.transport) setTransport(typed.transport);
+    if (typed.server) {
+      const name = nameOf(typed.server);
+      setTypedServers((all) => [...all.filter((one) => one !== name), name]);
+      setServer(name);
+    }
     void ask({
       name: typed.name,
       type: typed.type ?? asType,
@@ -93,21 +108,35 @@ export default function DnsScreen() {
           onChange={(event) => setText(event.target.value)}
         />
         <select className="field" aria-label="Type" value={type} onChange={(event) => setType(event.target.value)}>
-          {[...new Set([...types, type])].map((name) => (
+          {types.map((name) => (
             <option key={name}>{name}</option>
           ))}
+          <optgroup label="More">
+            {[...new Set<string>([...moreTypes, type])]
+              .filter((name) => types.every((one) => one !== name))
+              .map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+          </optgroup>
         </select>
         <select
           className="field"
           aria-label="Server"
           value={chosen}
-          onChange={(event) => setServer(event.target.value)}
+          onChange={(event) => {
+            if (event.target.value === another) {
+              // A server is named where the question is typed, as dig does it.
+              setText((words) => `${words.trim()} @`.trimStart());
+              field.current?.focus();
+            } else setServer(event.target.value);
+          }}
         >
           {choices.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>
           ))}
+          <option value={another}>Another: type @server</option>
         </select>
         <select
           className="field"
@@ -199,7 +228,7 @@ const rcodeChip = (answer: DnsAnswer) =>
   answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
 
 function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
-  const [additional] = [answer.additional.filter(({ type }) => type !== 'OPT')];
+  const additional = answer.additional.filter(({ type }) => type !== 'OPT');
   return (
     <>
       <div role="status" aria-label="Result" className="stack">
@@ -224,7 +253,7 @@ function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, ty
       </div>
       <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
       <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
-      <Records name="Additional" records={additional ?? []} at={answer.at} follow={follow} />
+      <Records name="Additional" records={additional} at={answer.at} follow={follow} />
     </>
   );
 }

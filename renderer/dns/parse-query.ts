@@ -2,7 +2,27 @@ import type { DnsQuestion } from '../../shared/contract';
 
 export const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'CNAME', 'TXT', 'PTR', 'SRV', 'CAA'] as const;
 
-const others = /^(?:HTTPS|SVCB|DS|DNSKEY|RRSIG|NSEC|NSEC3|NAPTR|TLSA|SSHFP|HINFO|LOC|URI|DNAME|ANY|TYPE\d{1,5})$/;
+export const moreTypes = [
+  'ANY',
+  'DNAME',
+  'DNSKEY',
+  'DS',
+  'HINFO',
+  'HTTPS',
+  'LOC',
+  'NAPTR',
+  'NSEC',
+  'NSEC3',
+  'RRSIG',
+  'SSHFP',
+  'SVCB',
+  'TLSA',
+  'URI',
+] as const;
+
+const known = new Set<string>([...types, ...moreTypes]);
+/** RFC 3597 §5: a type by its number. */
+const byNumber = /^TYPE\d{1,5}$/;
 
 export interface TypedQuery {
   name: string;
@@ -23,7 +43,7 @@ export function parseQuery(text: string): TypedQuery {
     else if (word.startsWith('@')) query.server = parseServer(word.slice(1));
     else if (/^\+(tcp|vc)$/i.test(word)) query.transport = 'tcp';
     else if (word.startsWith('+')) continue;
-    else if ((types as readonly string[]).includes(upper) || others.test(upper)) query.type = upper;
+    else if (known.has(upper) || byNumber.test(upper)) query.type = upper;
     else if (query.name === '') query.name = nameOf(word);
   }
   // `mx` alone is a name to look up, not a type without a name.

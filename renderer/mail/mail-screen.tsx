@@ -174,6 +174,9 @@ export function MailScreen({ active }: { active: boolean }) {
               onChange={(event) => setWords(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Escape') setWords('');
+                if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+                  document.querySelector<HTMLElement>('[role="grid"][aria-label="Messages"]')?.focus();
+                }
               }}
             />
             <kbd aria-hidden>/</kbd>

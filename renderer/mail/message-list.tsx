@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import Paperclip from 'lucide-react/icons/paperclip';
 import Reply from 'lucide-react/icons/reply';
 import Star from 'lucide-react/icons/star';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageRow } from '../../shared/contract';
 import { dayOf, formatOctets, formatSize, formatWhen } from '../ui/format';
 import type { Messages } from './use-messages';
@@ -49,10 +49,28 @@ export function MessageList({ messages, compact, at, selected, showRecipients, o
   const known = items.map(({ index }) => (startsDay(index) ? 1 : 0)).join('');
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when what is known changes
   useEffect(() => virtual.measure(), [virtual, known, rowHeight]);
-  const atIndex = at === null ? -1 : messages.indexOf(at);
+  const { indexOf } = messages;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is followed, not one that new mail pushes down
   useEffect(() => {
-    if (atIndex >= 0) virtual.scrollToIndex(atIndex, { align: 'auto' });
-  }, [virtual, atIndex]);
+    const index = at === null ? -1 : indexOf(at);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  }, [virtual, at]);
+
+  /** The row at the top edge, and where it stood when it was last drawn. */
+  const top = useRef<{ id: number; start: number } | null>(null);
+  // New mail comes in above: what is being looked at stays where it is.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (top.current && element.scrollTop > 0) {
+      const start = virtual.measurementsCache[indexOf(top.current.id)]?.start;
+      if (start !== undefined) element.scrollTop += start - top.current.start;
+    }
+    const edge = virtual.getVirtualItems().find(({ end }) => end > element.scrollTop);
+    const row = edge && messages.row(edge.index);
+    top.current = row ? { id: row.id, start: edge.start } : null;
+  });
+  const slow = useSlow(messages.total === null && !messages.error);
 
   return (
     <div
@@ -66,6 +84,11 @@ export function MessageList({ messages, compact, at, selected, showRecipients, o
       tabIndex={0}
       data-pane
     >
+      {slow &&
+        Array.from({ length: skeletons }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+          <Skeleton key={index} top={index * rowHeight} height={rowHeight} />
+        ))}
       <div className="grid-inner" style={{ height: virtual.getTotalSize() }} role="presentation">
         {items.map(({ index, start, key }) => {
           const row = messages.row(index);
@@ -94,6 +117,21 @@ export function MessageList({ messages, compact, at, selected, showRecipients, o
       </div>
     </div>
   );
+}
+
+const skeletons = 6;
+const slowAfterMs = 200;
+
+/** Whether something has been going on for so long that it should be seen. */
+function useSlow(busy: boolean): boolean {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (!busy) return;
+    const timer = setTimeout(() => setSlow(true), slowAfterMs);
+    return () => clearTimeout(timer);
+  }, [busy]);
+  return busy && slow;
 }
 
 function Skeleton({ top, height }: { top: number; height: number }) {
@@ -129,7 +167,6 @@ function Row({ row, index, top, height, at, selected, recipients, onPick }: RowP
       aria-label={`${who}, ${subject}`}
       aria-rowindex={index + 1}
       aria-selected={selected}
-      tabIndex={-1}
       onMouseDown={(event) => {
         if (event.shiftKey) event.preventDefault();
       }}

@@ -36,6 +36,15 @@ export function formatTime(iso: string): string {
   return new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
 }
 
+/** `4 s ago`, `12 min ago`, `3 h ago`; older, when it was. */
+export function formatAgo(iso: string, now = new Date()): string {
+  const seconds = Math.max(0, Math.floor((now.getTime() - Date.parse(iso)) / 1_000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ago`;
+  return formatWhen(iso, now);
+}
+
 /** The heading that a day's messages stand under. */
 export function dayOf(iso: string, now = new Date()): string {
   const date = new Date(iso);

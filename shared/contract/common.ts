@@ -13,10 +13,6 @@ export const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const endpoint = v.object({ host, port });
 export type Endpoint = v.InferOutput<typeof endpoint>;
 
-export const nothing = v.object({});
-/** What a call that only acts answers with. */
-export const done = v.void();
-
 export const errorData = v.object({
   code: v.custom<import('../errors').ErrorCode>((code) => typeof code === 'string' && isErrorCode(code)),
   happened: v.string(),

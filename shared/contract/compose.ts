@@ -9,7 +9,6 @@ export const draftAttachment = v.object({
   type: v.string(),
   size: count,
 });
-export type DraftAttachment = v.InferOutput<typeof draftAttachment>;
 
 const addressField = v.pipe(v.string(), v.maxLength(100_000));
 

@@ -23,8 +23,6 @@ export interface EventSpec<P extends Schema = Schema> {
   payload: P;
 }
 
-export type Spec = CallSpec | JobSpec | EventSpec;
-
 export const call = <A extends Schema, R extends Schema>(args: A, result: R): CallSpec<A, R> => ({
   kind: 'call',
   args,

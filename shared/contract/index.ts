@@ -40,7 +40,7 @@ export type { Account, AccountInput, MailServer, Security, TestStep } from './ac
 export type { AppInfo } from './app';
 export type { ClockMeasurement } from './clock';
 export type { Endpoint } from './common';
-export type { Delivery, Draft, DraftAttachment, DraftFields, RecipientState } from './compose';
+export type { Delivery, Draft, DraftFields, RecipientState } from './compose';
 export type { DnsAnswer, DnsQuestion, ResourceRecord } from './dns';
 export type {
   Attachment,

@@ -1,1 +1,1 @@
-export { draftFrom, formatMailbox, type ReplyKind } from './reply';
+export { draftFrom, formatMailbox } from './reply';

@@ -1,7 +1,6 @@
 const CR = 0x0d;
 const LF = 0x0a;
 const DOT = 0x2e;
-const terminator = Buffer.from('.\r\n');
 
 /**
  * Undoes the dot-stuffing of a multi-line answer and finds its end (RFC 1939 §3), over any split of the stream and byte
@@ -63,23 +62,4 @@ export class DotReader {
     emit(chunk.byteLength);
     return null;
   }
-}
-
-/** Content as it goes over the wire: a dot before each line that begins with one, and the end behind it. */
-export function stuff(content: Buffer): Buffer {
-  const pieces: Buffer[] = [];
-  let start = 0;
-  for (let at = 0; at < content.byteLength; ) {
-    if (content[at] === DOT) {
-      pieces.push(content.subarray(start, at), Buffer.from('.'));
-      start = at;
-    }
-    const end = content.indexOf('\r\n', at);
-    if (end < 0) break;
-    at = end + 2;
-  }
-  pieces.push(content.subarray(start));
-  const endsWithLine = content.byteLength === 0 || content.subarray(-2).equals(Buffer.from('\r\n'));
-  if (!endsWithLine) pieces.push(Buffer.from('\r\n'));
-  return Buffer.concat([...pieces, terminator]);
 }

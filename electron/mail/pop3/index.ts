@@ -1,4 +1,3 @@
 export { connectPop3, type Pop3Options, type Pop3Step } from './authorization';
-export { stuff } from './dot-reader';
 export { MaildropSession } from './maildrop';
 export type { MessageSink, Transaction } from './transaction';

@@ -1,3 +1,3 @@
-export { composeMime, type OutgoingMessage } from './compose-mime';
+export { composeMime } from './compose-mime';
 export { openSmtp, type SmtpOptions, type SmtpStep } from './connection';
-export { type Envelope, SendFailure, type SendOutcome, sendMail } from './send';
+export { SendFailure, sendMail } from './send';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DotReader, stuff } from '../../../electron/mail/pop3/dot-reader';
+import { DotReader } from '../../../electron/mail/pop3/dot-reader';
 
 /** Reads a stream that arrives in these pieces. */
 function read(pieces: Buffer[]): { content: Buffer; rest: Buffer | null } {
@@ -46,6 +46,25 @@ test.each([
 test('an answer that has not ended says so', () => {
   expect(text(['a\r\n.'])).toEqual({ content: 'a\r\n', rest: null });
 });
+
+/** Content as it goes over the wire: a dot before each line that begins with one, and the end behind it. */
+function stuff(content: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  let start = 0;
+  for (let at = 0; at < content.byteLength; ) {
+    if (content[at] === 0x2e) {
+      pieces.push(content.subarray(start, at), Buffer.from('.'));
+      start = at;
+    }
+    const end = content.indexOf('\r\n', at);
+    if (end < 0) break;
+    at = end + 2;
+  }
+  pieces.push(content.subarray(start));
+  const endsWithLine = content.byteLength === 0 || content.subarray(-2).equals(Buffer.from('\r\n'));
+  if (!endsWithLine) pieces.push(Buffer.from('\r\n'));
+  return Buffer.concat([...pieces, Buffer.from('.\r\n')]);
+}
 
 /** Octets among which the marks of the protocol are frequent. */
 const octets = fc
