@@ -5,10 +5,9 @@ import { formatAgo, formatFull } from '../ui/format';
 export function SavedAt({ at }: { at: string }) {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
-    setNow(new Date());
     const timer = setInterval(() => setNow(new Date()), 1_000);
     return () => clearInterval(timer);
-  }, [at]);
+  }, []);
   return (
     <span className="faint small" title={formatFull(at)}>
       Draft saved {formatAgo(at, now)}
