@@ -6,6 +6,9 @@ import { parseStatus, type StatusReply } from './replies';
 /** Largest listing that is taken: a million messages with the longest unique-ids. */
 const longestListing = 100_000_000;
 
+/** So many slices of one chunk are handed on as they are, without a copy. */
+const mostSlices = 8;
+
 /** The words and codes of a refusal, as the server gave them. */
 export function answerOf(reply: StatusReply): ProtocolAnswer {
   return reply.code ? { text: reply.text, code: reply.code } : { text: reply.text };
@@ -88,8 +91,10 @@ export class Channel {
       const rest = reader.push(chunk, (slice) => slices.push(slice));
       // The end is noted before anybody waits, so that a failure there leaves the stream where the next answer begins.
       if (rest) this.connection.unread(rest);
-      for (const slice of slices) {
-        const waiting = onChunk(slice);
+      // Each stuffed dot begins a slice; a content of little else must not become thousands of calls.
+      const pieces = slices.length > mostSlices ? [Buffer.concat(slices)] : slices;
+      for (const piece of pieces) {
+        const waiting = onChunk(piece);
         if (waiting) await waiting;
       }
       if (rest) return reader.octets;

@@ -131,6 +131,36 @@ describe('a line that breaks is an error in its place, and nothing hangs', () =>
     expect(server.lines).toEqual([]);
   });
 
+  test.each([
+    ['-ERR [IN-USE] locked', 'pop3.maildrop-locked'],
+    ['-ERR [LOGIN-DELAY] too soon', 'pop3.login-delay'],
+    ['-ERR [SYS/TEMP] later', 'pop3.temporarily-unavailable'],
+    ['-ERR [SYS/PERM] never', 'pop3.permanently-unavailable'],
+    ['-ERR [AUTH] no', 'pop3.auth-refused'],
+    ['-ERR no', 'pop3.auth-refused'],
+  ])('a login answered with %j', async (reply, code) => {
+    server = await pop3Peer((line, say) => (line.startsWith('PASS') ? say(`${reply}\r\n`) : null));
+    await expect(enter(server)).rejects.toMatchObject({
+      code,
+      answer: {
+        text: reply
+          .split(' ')
+          .slice(reply.includes('[') ? 2 : 1)
+          .join(' '),
+      },
+    });
+  });
+
+  test('a content of nothing but dots is handed on in few pieces', async () => {
+    const peer = await to((line, say) => (line === 'RETR 1' ? say(`+OK\r\n${'..\r\n'.repeat(50_000)}.\r\n`) : null));
+    let pieces = 0;
+    const octets = await peer.retrieve(1, () => {
+      pieces += 1;
+    });
+    expect(octets).toBe(150_000);
+    expect(pieces).toBeLessThan(200);
+  });
+
   test('a server that leaves the line open after QUIT does not keep this side open', async () => {
     let closed = false;
     const peer = await to((_line, _say, socket) => {
