@@ -183,7 +183,9 @@ function History({ measurements }: { measurements: ClockMeasurement[] }) {
             <th className="number">Stratum</th>
             <th>Reference</th>
             <th>Leap</th>
-            <th />
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
           </tr>
         </thead>
         <tbody>

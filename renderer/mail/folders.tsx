@@ -67,11 +67,14 @@ function AccountFolders({ account, place, choose }: { account: Account; place: P
             aria-label={name}
             aria-current={current ? 'page' : undefined}
             title={name}
+            data-count={shown ? shown.toLocaleString('en') : undefined}
+            aria-description={
+              shown ? `${shown.toLocaleString('en')} ${folder === 'inbox' ? 'unread' : 'waiting'}` : undefined
+            }
             onClick={() => choose({ accountId: account.id, folder })}
           >
             <Icon size={16} strokeWidth={1.6} aria-hidden />
             <span>{name}</span>
-            {shown ? <span className="count">{shown.toLocaleString('en')}</span> : null}
           </a>
         );
       })}

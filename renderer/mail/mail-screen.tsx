@@ -211,6 +211,7 @@ export function MailScreen({ active }: { active: boolean }) {
         <ListNotice place={place} query={query} unreadOnly={unreadOnly} total={messages.total} error={messages.error} />
         <MessageList
           messages={messages}
+          listKey={`${place.accountId} ${place.folder} ${unreadOnly} ${query}`}
           compact={app.settings.density === 'compact'}
           at={at}
           selected={selected}

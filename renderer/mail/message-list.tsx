@@ -4,13 +4,15 @@ import Reply from 'lucide-react/icons/reply';
 import Star from 'lucide-react/icons/star';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageRow } from '../../shared/contract';
-import { dayOf, formatOctets, formatSize, formatWhen } from '../ui/format';
+import { dayOf, formatFull, formatOctets, formatSize, formatWhen } from '../ui/format';
 import type { Messages } from './use-messages';
 
 const dayHeight = 32;
 
 export interface ListProps {
   messages: Messages;
+  /** Which list this is: another one begins at the top. */
+  listKey: string;
   compact: boolean;
   /** The message that is read, or where the keys are. */
   at: number | null;
@@ -25,7 +27,7 @@ export const senderOf = (row: MessageRow, recipients: boolean) =>
 export const subjectOf = (row: MessageRow) => row.subject || '(no subject)';
 
 /** The rows, drawn only where they can be seen; one tab stop, the keys move inside. */
-export function MessageList({ messages, compact, at, selected, showRecipients, onPick }: ListProps) {
+export function MessageList({ messages, listKey, compact, at, selected, showRecipients, onPick }: ListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const total = messages.total ?? 0;
   const rowHeight = compact ? 48 : 68;
@@ -37,18 +39,28 @@ export function MessageList({ messages, compact, at, selected, showRecipients, o
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight + (startsDay(index) ? dayHeight : 0),
+    estimateSize: () => rowHeight,
     overscan: 8,
   });
+  // Scrolling is kept steady below, by the row at the top edge.
+  virtual.shouldAdjustScrollPositionOnItemSizeChange = () => false;
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   const { need } = messages;
   useEffect(() => need(first, last), [need, first, last]);
-  // Where a day begins is known only when its rows are.
-  const known = items.map(({ index }) => (startsDay(index) ? 1 : 0)).join('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when what is known changes
-  useEffect(() => virtual.measure(), [virtual, known, rowHeight]);
+  // Where a day begins is known only when its rows are; only rows in view are measured, however long the list is.
+  useLayoutEffect(() => {
+    for (const { index, size } of virtual.getVirtualItems()) {
+      const wanted = rowHeight + (startsDay(index) ? dayHeight : 0);
+      if (size !== wanted) virtual.resizeItem(index, wanted);
+    }
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list, or other rows, begin at the top
+  useLayoutEffect(() => {
+    virtual.measure();
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [virtual, listKey, rowHeight]);
   const { indexOf } = messages;
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is followed, not one that new mail pushes down
   useEffect(() => {
@@ -177,17 +189,23 @@ function Row({ row, index, top, height, at, selected, recipients, onPick }: RowP
         {row.unread && <span className="visually-hidden">Unread: </span>}
         {who}
       </span>
-      <time className="when" dateTime={row.date} title={new Date(row.date).toLocaleString()}>
-        {formatWhen(row.date)}
-      </time>
-      <span className="subject">{subject}</span>
-      <span className="marks">
+      <span className="when" role="gridcell">
+        <time dateTime={row.date} title={formatFull(row.date)}>
+          {formatWhen(row.date)}
+        </time>
+      </span>
+      <span className="subject" role="gridcell">
+        {subject}
+      </span>
+      <span className="marks" role="gridcell">
         {row.answered && <Reply size={13} strokeWidth={1.6} role="img" aria-label="Answered" />}
         {row.starred && <Star size={13} strokeWidth={1.6} fill="currentColor" role="img" aria-label="Starred" />}
         {row.attachments > 0 && <Paperclip size={13} strokeWidth={1.6} role="img" aria-label="Has attachments" />}
         <span title={formatOctets(row.size)}>{formatSize(row.size)}</span>
       </span>
-      <span className="snippet">{row.snippet}</span>
+      <span className="snippet" role="gridcell">
+        {row.snippet}
+      </span>
     </div>
   );
 }

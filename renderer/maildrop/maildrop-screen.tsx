@@ -180,7 +180,9 @@ export default function MaildropScreen() {
                     <th className="number">Size</th>
                     <th>UIDL</th>
                     <th>Here</th>
-                    <th />
+                    <th>
+                      <span className="visually-hidden">Actions</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>

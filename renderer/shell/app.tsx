@@ -87,6 +87,11 @@ function Window() {
             {/* Mail stays in place behind the others, so that coming back finds everything as it was. */}
             <div className="screen" hidden={route.screen !== 'mail'}>
               <MailScreen active={route.screen === 'mail' && app.composing === null} />
+              {app.composing !== null && (
+                <Suspense>
+                  <Compose key={app.composing} id={app.composing} />
+                </Suspense>
+              )}
             </div>
             {Other && (
               <div className="screen">
@@ -96,11 +101,6 @@ function Window() {
               </div>
             )}
           </>
-        )}
-        {app.composing !== null && (
-          <Suspense>
-            <Compose key={app.composing} id={app.composing} />
-          </Suspense>
         )}
       </main>
       <StatusBar />

@@ -5,6 +5,7 @@ import { call, type RunningJob, start } from '../client';
 import { plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
+import { go } from './route';
 
 /** How receiving stands, per account. */
 export interface Receiving {
@@ -85,6 +86,7 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       async compose(args) {
         const draft = await call('compose.create', args);
         setComposing(draft.id);
+        go('mail');
       },
       openDraft: setComposing,
     };

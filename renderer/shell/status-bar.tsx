@@ -25,7 +25,7 @@ export function StatusBar() {
     return last.data?.at ? `${name}: checked ${formatTime(last.data.at)}` : `${name}: not checked yet`;
   };
   return (
-    <footer className="status" role="status" aria-label="Status">
+    <div className="status" role="status" aria-label="Status">
       <span className="row-line">
         <span className={`dot ${account ? (receiveErrors.has(account.id) ? 'bad' : '') : 'none'}`} aria-hidden />
         {state()}
@@ -38,9 +38,14 @@ export function StatusBar() {
       )}
       <span className="grow" />
       <span>Resolver {resolvers.data?.[0]?.host ?? 'unknown'}</span>
-      <button type="button" className="chip" aria-label="Clock" onClick={() => go('clock')}>
+      <button
+        type="button"
+        className="chip"
+        title="How far this clock is ahead of true time"
+        onClick={() => go('clock')}
+      >
         Clock {newest ? formatAhead(newest.offsetUs) : 'not measured'}
       </button>
-    </footer>
+    </div>
   );
 }
