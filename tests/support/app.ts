@@ -28,7 +28,7 @@ export async function launchApp(profile: string, flags: string[] = []): Promise<
     env: { ...process.env, LANG: 'en_US.UTF-8' },
   });
   const page = await app.firstWindow();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(Number(process.env.POSTHORN_WAIT_MS ?? 20_000));
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
