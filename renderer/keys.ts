@@ -18,6 +18,23 @@ export function nameOfKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKe
   return parts.join('+');
 }
 
+const shownNames: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  Escape: 'Esc',
+  ...(isMac ? { Ctrl: '⌘', Shift: '⇧', Alt: '⌥' } : {}),
+};
+
+/** A key as it stands on the keyboard: `Shift+↓`, `⌘+K`. */
+export function shownKey(key: string): string {
+  return key.length === 1
+    ? key
+    : key
+        .split('+')
+        .map((part) => shownNames[part] ?? part)
+        .join('+');
+}
+
 /** One letter or sign without Ctrl: never while somebody types, and off for those whom it disturbs. */
 const isSingle = (key: string) => key.length === 1 || /^(Shift\+.|g .)$/.test(key);
 

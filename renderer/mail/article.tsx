@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import type { Attachment, Mailbox, MessageView } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';
-import { formatFull, formatOctets, formatSize, formatWhen, plural } from '../ui/format';
+import { formatFull, formatMoment, formatOctets, formatSize, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { HtmlBody } from './html-body';
@@ -41,7 +41,7 @@ export function Article({ view }: { view: MessageView }) {
             <b>{from.name || from.address}</b> {from.name && <span className="faint">&lt;{from.address}&gt;</span>}
           </div>
           <time className="dim" dateTime={view.row.date} title={formatFull(view.row.date)}>
-            {formatWhen(view.row.date)}
+            {formatMoment(view.row.date)}
           </time>
           <div className="dim names">
             <People label="to" people={view.to} />

@@ -5,10 +5,9 @@ import Search from 'lucide-react/icons/search';
 import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
 import type { MessageRow } from '../../shared/contract';
 import { hint } from '../actions';
-import { call } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
-import { Splitter } from '../ui/splitter';
+import { Splitter, usePaneWidth } from '../ui/splitter';
 import { Folders, type Place } from './folders';
 import { ListNotice, ReceiveProblem } from './list-notice';
 import { archive, flag, remove } from './message-actions';
@@ -32,6 +31,8 @@ export function MailScreen({ active }: { active: boolean }) {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
   const search = useRef<HTMLInputElement>(null);
+  const foldersWidth = usePaneWidth('foldersWidth');
+  const listWidth = usePaneWidth('listWidth');
   const written = place.folder === 'drafts' || place.folder === 'outbox';
   const messages = useMessages({
     folder: query && !written ? null : place.folder,
@@ -153,15 +154,9 @@ export function MailScreen({ active }: { active: boolean }) {
 
   return (
     <div className={`mail ${opened !== null || selected.size > 1 ? 'is-reading' : ''}`}>
-      <Folders place={place} choose={choose} width={app.settings.foldersWidth} />
-      <Splitter
-        name="Width of the folders"
-        value={app.settings.foldersWidth}
-        min={160}
-        max={280}
-        onChange={(foldersWidth) => void call('settings.set', { foldersWidth })}
-      />
-      <div className="list-pane" style={{ width: app.settings.listWidth }}>
+      <Folders place={place} choose={choose} width={foldersWidth.value} />
+      <Splitter name="Width of the folders" width={foldersWidth} />
+      <div className="list-pane" style={{ width: listWidth.value }}>
         <div className="bar">
           <label className="field search grow">
             <Search size={14} strokeWidth={1.6} aria-hidden />
@@ -219,13 +214,7 @@ export function MailScreen({ active }: { active: boolean }) {
           onPick={pick}
         />
       </div>
-      <Splitter
-        name="Width of the list"
-        value={app.settings.listWidth}
-        min={300}
-        max={480}
-        onChange={(listWidth) => void call('settings.set', { listWidth })}
-      />
+      <Splitter name="Width of the list" width={listWidth} />
       <div className="reading" data-pane>
         <Suspense>
           {opened !== null || selected.size > 1 ? (

@@ -1,12 +1,14 @@
 import './shell.css';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { asPosthornError } from '../../shared/errors';
 import { type Action, actions } from '../actions';
 import { call, on } from '../client';
 import { canRun, runAction, useKeys } from '../keys';
 import { MailScreen } from '../mail/mail-screen';
+import { Boundary } from '../ui/boundary';
 import { Confirm } from '../ui/dialog';
 import { Problem } from '../ui/problem';
-import { ToastArea, undoLast } from '../ui/toast';
+import { say, ToastArea, undoLast } from '../ui/toast';
 import { movePane } from './panes';
 import { Rail } from './rail';
 import { go, type Screen, screens, useRoute } from './route';
@@ -70,6 +72,15 @@ function Window() {
   useKeys(doings, { singleKeys: app.settings.singleKeys, groups });
 
   useEffect(() => on('app.action', ({ action }) => runAction(action)), []);
+  useEffect(() => {
+    // Where nobody shows a failure in its place, it is still said.
+    const tell = (event: PromiseRejectionEvent) => {
+      const { message, safe, todo } = asPosthornError(event.reason);
+      say([message, safe, todo].filter(Boolean).join(' '));
+    };
+    window.addEventListener('unhandledrejection', tell);
+    return () => window.removeEventListener('unhandledrejection', tell);
+  }, []);
   useEffect(() => on('app.linkClicked', ({ url }) => setLink(url)), []);
 
   const first = app.accounts.length === 0 && route.screen === 'mail';
@@ -86,7 +97,9 @@ function Window() {
           <>
             {/* Mail stays in place behind the others, so that coming back finds everything as it was. */}
             <div className="screen" hidden={route.screen !== 'mail'}>
-              <MailScreen active={route.screen === 'mail' && app.composing === null} />
+              <Boundary>
+                <MailScreen active={route.screen === 'mail' && app.composing === null} />
+              </Boundary>
               {app.composing !== null && (
                 <Suspense>
                   <Compose key={app.composing} id={app.composing} />
@@ -95,9 +108,11 @@ function Window() {
             </div>
             {Other && (
               <div className="screen">
-                <Suspense>
-                  <Other />
-                </Suspense>
+                <Boundary key={route.screen}>
+                  <Suspense>
+                    <Other />
+                  </Suspense>
+                </Boundary>
               </div>
             )}
           </>

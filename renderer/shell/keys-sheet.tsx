@@ -1,4 +1,5 @@
 import { actions } from '../actions';
+import { shownKey } from '../keys';
 import { Dialog } from '../ui/dialog';
 
 /** Every key, as the actions declare them. */
@@ -18,7 +19,7 @@ export default function KeysSheet({ onClose }: { onClose(): void }) {
                     <dt>{one.name}</dt>
                     <dd>
                       {one.keys.map((key) => (
-                        <kbd key={key}>{key}</kbd>
+                        <kbd key={key}>{shownKey(key)}</kbd>
                       ))}
                     </dd>
                   </div>
@@ -26,6 +27,11 @@ export default function KeysSheet({ onClose }: { onClose(): void }) {
             </dl>
           </section>
         ))}
+      </div>
+      <div className="actions">
+        <button type="button" className="button" onClick={onClose}>
+          Close
+        </button>
       </div>
     </Dialog>
   );

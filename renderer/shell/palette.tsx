@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Action } from '../actions';
+import { shownKey } from '../keys';
 import { Dialog } from '../ui/dialog';
 
 /** Every action by its name: type a few letters, Enter does the first. */
@@ -65,7 +66,7 @@ export default function Palette({
             onKeyDown={() => {}}
           >
             <span className="grow">{action.name}</span>
-            <kbd>{action.keys[0]}</kbd>
+            <kbd>{action.keys[0] && shownKey(action.keys[0])}</kbd>
           </li>
         ))}
         {found.length === 0 && <li className="dim">Nothing is called that.</li>}

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { formatAhead, formatTime } from '../ui/format';
 import { useCall } from '../use-call';
 import { go } from './route';
@@ -7,10 +8,12 @@ import { useApp } from './state';
 export function StatusBar() {
   const { accounts, practice, receiving, receiveErrors } = useApp();
   const [account] = accounts;
-  const last = useCall('mail.lastReceive', account ? { accountId: account.id } : null, [
-    'mail.changed',
-    'wire.session',
-  ]);
+  const last = useCall('mail.lastReceive', account ? { accountId: account.id } : null, ['mail.changed']);
+  const busy = account !== undefined && receiving.has(account.id);
+  const { reload } = last;
+  useEffect(() => {
+    if (!busy) reload();
+  }, [busy, reload]);
   const resolvers = useCall('dns.resolvers', {});
   const clock = useCall('clock.history', {}, ['clock.changed']);
   const newest = clock.data?.[0];

@@ -28,6 +28,14 @@ export function formatWhen(iso: string, now = new Date()): string {
   return (date.getFullYear() === now.getFullYear() ? dayOfYear : day).format(date);
 }
 
+/** `Today 09:41`, `Sunday 09:41`, `Oct 19, 2026, 09:41`: when a message was written, in full enough to rely on. */
+export function formatMoment(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const days = daysBetween(date, now);
+  if (days < 0 || days > 6) return `${day.format(date)}, ${timeOfDay.format(date)}`;
+  return `${dayOf(iso, now)} ${timeOfDay.format(date)}`;
+}
+
 export const formatFull = (iso: string) => full.format(new Date(iso));
 export const formatTime = (iso: string) => timeOfDay.format(new Date(iso));
 export const formatDay = (iso: string) => day.format(new Date(iso));

@@ -1,19 +1,37 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { Settings } from '../../shared/contract';
+import { call } from '../client';
+import { useApp } from '../shell/state';
 
-interface SplitterProps {
-  name: string;
-  value: number;
-  min: number;
-  max: number;
-  onChange(value: number): void;
-}
-
+/** How narrow and how wide a pane may be; the contract's limits. */
+const limits = { foldersWidth: [160, 280], listWidth: [300, 480] } as const;
 const step = 10;
 
-/** The line between two panes; moved by the pointer or by the arrow keys. */
-export function Splitter({ name, value, min, max, onChange }: SplitterProps) {
-  const [from, setFrom] = useState<{ x: number; value: number } | null>(null);
-  const set = (next: number) => onChange(Math.round(Math.min(max, Math.max(min, next))));
+type Pane = keyof typeof limits & keyof Settings;
+
+interface Width {
+  pane: Pane;
+  value: number;
+  show(value: number | null): void;
+}
+
+/** The width of a pane: the one that is kept, or the one it is being dragged to. */
+export function usePaneWidth(pane: Pane): Width {
+  const { settings } = useApp();
+  const [dragged, show] = useState<number | null>(null);
+  return { pane, value: dragged ?? settings[pane], show };
+}
+
+/** The line between two panes; moved by the pointer or by the arrow keys. Kept when it is let go. */
+export function Splitter({ name, width: { pane, value, show } }: { name: string; width: Width }) {
+  const from = useRef<{ x: number; value: number } | null>(null);
+  const [min, max] = limits[pane];
+  const within = (wanted: number) => Math.round(Math.min(max, Math.max(min, wanted)));
+  const keep = async (wanted: number) => {
+    show(wanted);
+    await call('settings.set', pane === 'listWidth' ? { listWidth: wanted } : { foldersWidth: wanted });
+    show(null);
+  };
   return (
     <div
       className="splitter"
@@ -28,16 +46,19 @@ export function Splitter({ name, value, min, max, onChange }: SplitterProps) {
         if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
         event.preventDefault();
         event.stopPropagation();
-        set(value + (event.key === 'ArrowLeft' ? -step : step));
+        void keep(within(value + (event.key === 'ArrowLeft' ? -step : step)));
       }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        setFrom({ x: event.clientX, value });
+        from.current = { x: event.clientX, value };
       }}
       onPointerMove={(event) => {
-        if (from) set(from.value + event.clientX - from.x);
+        if (from.current) show(within(from.current.value + event.clientX - from.current.x));
       }}
-      onPointerUp={() => setFrom(null)}
+      onPointerUp={() => {
+        from.current = null;
+        void keep(value);
+      }}
     />
   );
 }
