@@ -1,4 +1,4 @@
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright';
 import { findElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { temporaryFolder } from './lab';
@@ -102,6 +102,8 @@ export async function addAccount(
     deleteOnServer?: boolean;
     keepInFile?: boolean;
     host?: string;
+    /** What is done on the form before it is saved. */
+    before?: (form: Locator) => Promise<void>;
   },
 ): Promise<void> {
   const form = page.getByRole('form', { name: 'Account' });
@@ -120,5 +122,6 @@ export async function addAccount(
   }
   if (account.deleteOnServer) await form.getByRole('checkbox', { name: /delete/i }).check();
   if (account.keepInFile) await form.getByRole('radio', { name: /in a file/i }).check();
+  await account.before?.(form);
   await form.getByRole('button', { name: 'Save account' }).click();
 }
