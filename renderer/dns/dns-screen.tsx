@@ -194,7 +194,7 @@ export default function DnsScreen() {
           )}
         </div>
         {recent.length > 0 && (
-          <div className="side">
+          <div className="recent" data-pane>
             <h2>Recent</h2>
             <ul aria-label="Recent">
               {recent.map((one) => (

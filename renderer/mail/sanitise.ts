@@ -48,8 +48,13 @@ export function sanitise(
       }
     }
     const style = node.getAttribute('style');
-    if (style !== null) node.setAttribute('style', withoutRemote(style));
-    if (node.tagName === 'STYLE' && node.textContent) node.textContent = withoutRemote(node.textContent);
+    // Written only when it changes: the window's own policy takes each writing for a style of the window, and complains.
+    const cleanStyle = withoutRemote(style ?? '');
+    if (style !== null && cleanStyle !== style) node.setAttribute('style', cleanStyle);
+    if (node.tagName === 'STYLE' && node.textContent) {
+      const cleanSheet = withoutRemote(node.textContent);
+      if (cleanSheet !== node.textContent) node.textContent = cleanSheet;
+    }
     if (node.tagName === 'A' || node.tagName === 'AREA') {
       node.setAttribute('target', '_blank');
       node.setAttribute('rel', 'noreferrer noopener');

@@ -208,6 +208,8 @@ export default function MaildropScreen() {
           <h2>This session</h2>
           {lines.length > 0 ? (
             <Transcript
+              key={maildrop?.sessionId}
+              follow
               lines={lines}
               session={lines}
               protocol="POP3"

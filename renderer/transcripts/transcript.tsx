@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Protocol, TranscriptLine } from '../../shared/contract';
 import { formatOctets } from '../ui/format';
 import { explain } from './explain';
@@ -15,19 +15,22 @@ interface TranscriptProps {
   protocol: Protocol;
   name: string;
   wrap: boolean;
+  /** Keep the newest line in view, while it is. */
+  follow: boolean;
   /** What is worth saying stands under the lines instead of beside them. */
   inline?: boolean;
   selected: number | null;
   onSelect(seq: number): void;
 }
 
-/** The lines of a session, drawn only where they can be seen; it follows the newest line while that is in view. */
+/** The lines of a session, drawn only where they can be seen. */
 export function Transcript({
   lines,
   session,
   protocol,
   name,
   wrap,
+  follow,
   inline = false,
   selected,
   onSelect,
@@ -39,14 +42,17 @@ export function Transcript({
     estimateSize: () => 21,
     overscan: 20,
   });
-  const follows = useRef(true);
-  useEffect(() => {
-    if (follows.current && lines.length > 0) virtual.scrollToIndex(lines.length - 1);
-  }, [virtual, lines.length]);
+  const following = useRef(follow);
+  const lastTop = useRef(0);
+  // The heights of lines are known only once they are drawn, so the end is sought after each drawing.
+  useLayoutEffect(() => {
+    if (following.current && scroller.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines that come in must not pull back to the chosen one
   useEffect(() => {
     const index = lines.findIndex(({ seq }) => seq === selected);
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-  }, [virtual, selected, lines]);
+  }, [virtual, selected]);
   const move = (step: number) => {
     const at = lines.findIndex(({ seq }) => seq === selected);
     const next = lines[Math.min(lines.length - 1, Math.max(0, at + step))];
@@ -63,7 +69,10 @@ export function Transcript({
       tabIndex={0}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-        follows.current = scrollHeight - scrollTop - clientHeight < 40;
+        if (scrollHeight - scrollTop - clientHeight < 40) following.current = follow;
+        // Only who scrolls back stops following; lines that grow do not.
+        else if (scrollTop < lastTop.current) following.current = false;
+        lastTop.current = scrollTop;
       }}
       onKeyDown={(event) => {
         if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;

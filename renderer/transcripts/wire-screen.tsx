@@ -111,6 +111,8 @@ export default function WireScreen() {
         {current ? (
           <div className="lines" data-pane>
             <Transcript
+              key={current.id}
+              follow={current.state === 'open'}
               lines={lines}
               session={all}
               protocol={current.protocol}

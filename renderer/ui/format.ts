@@ -67,8 +67,8 @@ function daysBetween(date: Date, now: Date): number {
 /** A duration in the unit in which it is easy to read: `0.8 ms`, `2.50 s`. */
 export function formatDuration(us: number): string {
   const size = Math.abs(us);
-  // Offsets are told in ms as long as that has a digit to show: +0.8 ms, not +800 µs.
-  if (size < 50) return `${Math.round(size)} µs`;
+  // In ms as long as that has a digit to show: 0.8 ms, not 800 µs.
+  if (size < 100) return `${Math.round(size)} µs`;
   if (size < 1_000_000) return `${(size / 1_000).toFixed(1)} ms`;
   if (size < 60_000_000) return `${(size / 1e6).toFixed(2)} s`;
   if (size < 3_600_000_000) return `${(size / 60e6).toFixed(1)} min`;

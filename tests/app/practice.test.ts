@@ -200,7 +200,7 @@ describe('the network', () => {
     await app.page.getByRole('spinbutton', { name: 'Practice clock offset (ms)' }).fill('-2500');
     await app.page.getByRole('button', { name: 'Measure now' }).click();
     await app.page.getByRole('status', { name: 'Clock offset' }).getByText(/ahead/).waitFor();
-    const text = await app.page.getByRole('status', { name: 'Clock offset' }).innerText();
+    const text = await app.page.getByRole('status', { name: 'Clock offset' }).textContent();
     expect(text).toMatch(/\+2\.5\d? s/);
   });
 
