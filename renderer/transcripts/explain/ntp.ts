@@ -8,7 +8,10 @@ const fields: [pattern: RegExp, meaning: (found: RegExpExecArray) => string][] =
     ([, value]) => (value === 'none' ? 'no leap second is announced' : 'a leap second, or a clock that is not set'),
   ],
   [/^poll (\S+)$/, () => 'how often the server wants to be asked, as a power of two in seconds'],
-  [/^precision (\S+)$/, ([, value]) => `how finely its clock ticks: about 2 to the power ${value?.replace('-', '\u2212')} seconds`],
+  [
+    /^precision (\S+)$/,
+    ([, value]) => `how finely its clock ticks: about 2 to the power ${value?.replace('-', '\u2212')} seconds`,
+  ],
   [/^root delay (.+)$/, () => 'the way from the server to its own reference and back'],
   [/^root dispersion (.+)$/, () => 'how much error has gathered on the way from the reference'],
   [/^origin (\S+)$/, () => "the question's own time stamp, sent back: proof that it is the answer to it"],
@@ -19,7 +22,9 @@ const fields: [pattern: RegExp, meaning: (found: RegExpExecArray) => string][] =
 function stratum(value: number): string {
   if (value === 0) return 'not a time: a message to go away (kiss of death)';
   if (value === 1) return 'the server has a reference clock of its own';
-  return value < 16 ? `${value - 1 === 1 ? '1 server' : `${value - 1} servers`} between this one and a reference clock` : "the server's clock is not set";
+  return value < 16
+    ? `${value - 1 === 1 ? '1 server' : `${value - 1} servers`} between this one and a reference clock`
+    : "the server's clock is not set";
 }
 
 export function explainNtp(text: string, sent: boolean): Explanation {
