@@ -130,14 +130,23 @@ export async function build({ only = Object.keys(parts), mode = 'production', sa
     const { NODE_ENV } = process.env;
     process.env.NODE_ENV = mode;
     const vite = await import('vite');
-    for (const name of names) {
-      const part = parts[name];
-      if (!part) continue;
-      const stamp = fingerprint(part.from, mode);
-      await vite.build(part.make(mode));
-      mkdirSync(join(root, 'dist'), { recursive: true });
-      writeFileSync(stampFile, JSON.stringify({ ...readStamps(), [name]: stamp }));
-      built.push(name);
+    // Vite heeds it more than the mode: a test runner's NODE_ENV would put React's development build, slow and large,
+    // where `npm start` then finds it.
+    const { NODE_ENV } = process.env;
+    process.env.NODE_ENV = mode;
+    try {
+      for (const name of names) {
+        const part = parts[name];
+        if (!part) continue;
+        const stamp = fingerprint(part.from, mode);
+        await vite.build(part.make(mode));
+        mkdirSync(join(root, 'dist'), { recursive: true });
+        writeFileSync(stampFile, JSON.stringify({ ...readStamps(), [name]: stamp }));
+        built.push(name);
+      }
+    } finally {
+      if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+      else process.env.NODE_ENV = NODE_ENV;
     }
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;
     else process.env.NODE_ENV = NODE_ENV;

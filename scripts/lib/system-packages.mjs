@@ -42,6 +42,13 @@ const windowNeeds = [
   },
 ];
 
+/** @type {Need} The face that the design names for Linux: it has every accent. */
+const latinFont = {
+  name: 'Noto Sans',
+  present: () => existsSync('/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'),
+  packages: ['fonts-noto-core'],
+};
+
 /** @type {Need} */
 const hanFont = {
   name: 'a font with Han characters',
@@ -83,7 +90,7 @@ const serverNeeds = [
 export function missingSystemPackages(purpose) {
   if (process.platform !== 'linux') return [];
   const needs = [...windowNeeds];
-  if (!hasDisplay || purpose === 'test') needs.push(program('Xvfb', ['xvfb']), hanFont);
+  if (!hasDisplay || purpose === 'test') needs.push(program('Xvfb', ['xvfb']), latinFont, hanFont);
   if (purpose === 'test') needs.push(...serverNeeds);
   return needs.filter((need) => !need.present());
 }
