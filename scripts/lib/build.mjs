@@ -126,12 +126,8 @@ export async function build({ only = Object.keys(parts), mode = 'production', sa
     const names = stale();
     if (names.length === 0) return;
     const began = performance.now();
-    // A test runner says `test` here, and React would be built with its slow checks.
-    const { NODE_ENV } = process.env;
-    process.env.NODE_ENV = mode;
     const vite = await import('vite');
-    // Vite heeds it more than the mode: a test runner's NODE_ENV would put React's development build, slow and large,
-    // where `npm start` then finds it.
+    // A test runner says `test` here, and React would be built with its slow checks.
     const { NODE_ENV } = process.env;
     process.env.NODE_ENV = mode;
     try {
@@ -148,8 +144,6 @@ export async function build({ only = Object.keys(parts), mode = 'production', sa
       if (NODE_ENV === undefined) delete process.env.NODE_ENV;
       else process.env.NODE_ENV = NODE_ENV;
     }
-    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = NODE_ENV;
     say(`Built ${names.join(', ')} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   });
   return built;
