@@ -71,6 +71,15 @@ describe('reading', () => {
     );
   });
 
+  test('an image that is in the message itself is shown', async () => {
+    await row(/Your clock report/).click();
+    const image = app.page.frameLocator('iframe[title="Message"]').locator('img');
+    await image.waitFor();
+    await until('the image to be drawn', () =>
+      image.evaluate((element) => element instanceof HTMLImageElement && element.naturalWidth === 16),
+    );
+  });
+
   test('scripts and forms of a stranger are gone', async () => {
     await messages().focus();
     await row(/Your account will be closed/).click();
@@ -272,6 +281,37 @@ test('a message deleted here goes on the server at the next connection', async (
   await app.page.getByText('Deleted. Undo: Z').waitFor();
   await app.page.getByRole('button', { name: 'Get mail' }).click();
   await app.page.getByText(/1 deleted on the server\./).waitFor();
+});
+
+test('what was typed is there after a crash', async () => {
+  await folder('Inbox').click();
+  await app.page.getByRole('button', { name: 'New message' }).click();
+  const sheet = app.page.getByRole('dialog', { name: 'New message' });
+  await sheet.getByRole('textbox', { name: 'Subject' }).fill('Half a thought');
+  await sheet.getByRole('textbox', { name: 'Message' }).fill('that must not be lost');
+  const dropped = await app.page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['dropped content'], 'dropped.txt', { type: 'text/plain' }));
+    return data;
+  });
+  await sheet.getByRole('textbox', { name: 'Message' }).dispatchEvent('drop', { dataTransfer: dropped });
+  await sheet.getByRole('list', { name: 'Attachments' }).getByText('dropped.txt').waitFor();
+  await until('the draft to be saved', async () => {
+    const answer = await app.page.evaluate(() => window.posthorn.call('mail.list', { folder: 'drafts' }));
+    return JSON.stringify(answer).includes('that must not be lost');
+  });
+  await app.killAndRestart(['--practice']);
+  await folder('Drafts').click();
+  await row(/Half a thought/).click();
+  const again = app.page.getByRole('dialog', { name: 'New message' });
+  await until(
+    'the words',
+    async () => (await again.getByRole('textbox', { name: 'Message' }).inputValue()) === 'that must not be lost',
+  );
+  await again.getByRole('list', { name: 'Attachments' }).getByText('dropped.txt').waitFor();
+  await again.getByRole('button', { name: 'Discard' }).click();
+  await app.page.getByRole('button', { name: 'Discard message' }).click();
+  await until('the row to go', async () => (await row(/Half a thought/).count()) === 0);
 });
 
 test('after a restart everything is still there', async () => {

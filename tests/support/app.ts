@@ -68,9 +68,9 @@ export async function freshApp(flags: string[] = []) {
       await running.quit();
       running = await launchApp(folder.path, newFlags);
     },
-    async killAndRestart() {
+    async killAndRestart(newFlags: string[] = []) {
       await running.kill();
-      running = await launchApp(folder.path);
+      running = await launchApp(folder.path, newFlags);
     },
     async close() {
       await running.quit();

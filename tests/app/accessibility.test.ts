@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshApp } from '../support/app';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const findings = v.object({
+  violations: v.array(v.object({ id: v.string(), nodes: v.array(v.object({ html: v.string() })) })),
+});
+
+let app: Awaited<ReturnType<typeof freshApp>>;
+beforeAll(async () => {
+  app = await freshApp(['--practice']);
+  await app.page.getByRole('button', { name: 'Get mail' }).click();
+  await app.page
+    .getByRole('grid', { name: 'Messages' })
+    .getByRole('row', { name: /Unit 11/ })
+    .click();
+  await app.page.getByRole('article').waitFor();
+});
+afterAll(() => app.close());
+
+/** What axe finds wrong with what is shown now, as `rule: element`. */
+async function violations(): Promise<string[]> {
+  await app.page.evaluate(axeSource);
+  const result = await app.page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'], iframes: false })`,
+  );
+  return v
+    .parse(findings, result)
+    .violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+const screen = (name: string) =>
+  app.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name }).click();
+
+describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
+  beforeAll(async () => {
+    await app.page.evaluate((chosen) => window.posthorn.call('settings.set', { theme: chosen }), theme);
+    await app.page.waitForFunction((chosen) => document.documentElement.dataset.theme === chosen, theme);
+  });
+
+  test.each([
+    ['Mail', async () => {}],
+    [
+      'Server',
+      async () => {
+        await app.page.getByRole('button', { name: 'Connect' }).click();
+        await app.page
+          .getByRole('grid', { name: 'Maildrop' })
+          .getByRole('row', { name: /Unit 11/ })
+          .waitFor();
+      },
+    ],
+    [
+      'Clock',
+      async () => {
+        await app.page.getByRole('button', { name: 'Measure now' }).click();
+        await app.page
+          .getByRole('status', { name: 'Clock offset' })
+          .getByText(/That is fine/)
+          .waitFor();
+      },
+    ],
+    [
+      'DNS',
+      async () => {
+        await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('mx xxx.com.tw');
+        await app.page.getByRole('button', { name: 'Look up' }).click();
+        await app.page.getByRole('grid', { name: 'Answer' }).waitFor();
+      },
+    ],
+    ['Wire', async () => app.page.getByRole('option', { name: /POP3/ }).first().click()],
+    ['Settings', async () => app.page.getByRole('region', { name: 'About' }).waitFor()],
+  ])('%s has nothing that keeps somebody out', async (name, prepare) => {
+    await screen(name);
+    await prepare();
+    expect(await violations()).toEqual([]);
+    const disconnect = app.page.getByRole('button', { name: 'Disconnect without applying' });
+    if (await disconnect.isVisible()) await disconnect.click();
+  });
+
+  test('neither has the account form', async () => {
+    await screen('Settings');
+    await app.page.getByRole('button', { name: 'Add account' }).click();
+    await app.page.getByRole('form', { name: 'Account' }).waitFor();
+    expect(await violations()).toEqual([]);
+  });
+
+  test('nor the sheet in which a message is written', async () => {
+    await screen('Mail');
+    await app.page.getByRole('button', { name: 'New message' }).click();
+    const sheet = app.page.getByRole('dialog', { name: 'New message' });
+    await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('a@b.test, wrong');
+    await sheet.getByRole('list', { name: 'Recipients' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await sheet.getByRole('button', { name: 'Close' }).click();
+  });
+});
