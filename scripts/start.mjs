@@ -13,7 +13,9 @@ try {
   const screen = await display();
   if (screen.virtual)
     console.log(`There is no display here: the window opens on a virtual one (${screen.env.DISPLAY}).`);
-  const child = spawn(electron.path, [root, ...electronFlags(), ...process.argv.slice(2)], {
+  // Chromium misses a desktop's bus and graphics there, and would fill the terminal with that.
+  const quiet = screen.virtual ? ['--log-level=3'] : [];
+  const child = spawn(electron.path, [root, ...electronFlags(), ...quiet, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, ...screen.env },
   });

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freeUdpPort, startProcess, temporaryFolder } from './lab';
+import { freeUdpPort, serverEnv, startProcess, temporaryFolder } from './lab';
 
 const run = promisify(execFile);
 const FAKETIME = ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', '']
@@ -38,7 +39,7 @@ export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
   if (aheadSeconds !== 0 && !FAKETIME) throw new Error('libfaketime is not installed');
   const fake = { LD_PRELOAD: FAKETIME ?? '', FAKETIME: signed, DONT_FAKE_MONOTONIC: '1' };
   const server = await startProcess('chronyd', ['-x', '-d', '-u', userInfo().username, '-U', '-f', config], {
-    ready: (output) => output.includes('Disabled control of system clock'),
+    ready: () => answers(port),
     env: aheadSeconds === 0 ? {} : fake,
   });
   return {
@@ -50,21 +51,42 @@ export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
   };
 }
 
+/** Whether an NTP server answers at this port of loopback. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    const end = (yes: boolean) => {
+      clearTimeout(timer);
+      socket.close();
+      resolve(yes);
+    };
+    const timer = setTimeout(() => end(false), 200);
+    socket.once('message', () => end(true));
+    socket.once('error', () => end(false));
+    // Version 4, mode 3: a client's question, all else empty (RFC 5905 §7.3).
+    socket.connect(port, '127.0.0.1', () => socket.send(Buffer.concat([Buffer.from([0x23]), Buffer.alloc(47)])));
+  });
+}
+
 /** What `chronyd -Q` says of a server: how far it is ahead of this machine, in seconds. */
 export async function chronyQuery(port: number): Promise<number> {
   const folder = await temporaryFolder('chrony-q');
   try {
-    const { stdout, stderr } = await run('chronyd', [
-      '-Q',
-      '-t',
-      '5',
-      '-U',
-      '-f',
-      '/dev/null',
-      `server 127.0.0.1 port ${port} iburst maxsamples 4`,
-      'cmdport 0',
-      `pidfile ${join(folder.path, 'pid')}`,
-    ]);
+    const { stdout, stderr } = await run(
+      'chronyd',
+      [
+        '-Q',
+        '-t',
+        '5',
+        '-U',
+        '-f',
+        '/dev/null',
+        `server 127.0.0.1 port ${port} iburst maxsamples 4`,
+        'cmdport 0',
+        `pidfile ${join(folder.path, 'pid')}`,
+      ],
+      { env: serverEnv },
+    );
     const seconds = /System clock wrong by (-?[\d.]+) seconds/.exec(stdout + stderr)?.[1];
     if (seconds === undefined) throw new Error(`chronyd -Q told no offset:\n${stdout}${stderr}`);
     return Number(seconds);

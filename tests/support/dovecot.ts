@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Certificate, makeCertificates } from './certificates';
-import { freePort, startProcess, temporaryFolder } from './lab';
+import { freePort, greets, startProcess, temporaryFolder } from './lab';
 
 /** The user that mail belongs to: Dovecot refuses to work on mail of root. */
 const nobody = 65534;
@@ -139,16 +138,4 @@ protocol pop3 {
       await folder.remove();
     },
   };
-}
-
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (yes: boolean) => {
-      socket.destroy();
-      resolve(yes);
-    };
-    socket.once('data', () => end(true));
-    socket.once('error', () => end(false));
-  });
 }

@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+
+/** The environment for servers: Debian keeps them where only root looks for programs. */
+export const serverEnv = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
 /** A temporary folder that is gone after `remove`. */
 export async function temporaryFolder(name: string): Promise<{ path: string; remove(): Promise<void> }> {
@@ -51,6 +54,19 @@ export async function until(
   }
 }
 
+/** Whether a server at this port of loopback says something by itself, as POP3 and SMTP servers do. */
+export function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (yes: boolean) => {
+      socket.destroy();
+      resolve(yes);
+    };
+    socket.once('data', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}
+
 export interface RunningProcess {
   child: ChildProcess;
   /** All that it printed so far, on both streams. */
@@ -73,7 +89,7 @@ export async function startProcess(
   let ended: string | null = null;
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
+    env: { ...serverEnv, ...options.env },
     ...(options.cwd ? { cwd: options.cwd } : {}),
   });
   for (const stream of [child.stdout, child.stderr])

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dovecot } from './dovecot';
-import { freePort, temporaryFolder, until } from './lab';
+import { freePort, greets, serverEnv, temporaryFolder, until } from './lab';
 
 export interface Postfix {
   /** Plain, with STARTTLS offered. */
@@ -103,7 +102,7 @@ smtpd_client_restrictions =
       service('postlog', 'unix-dgram', 'postlogd'),
     ].join(''),
   );
-  const postfix = (command: string) => spawnSync('postfix', ['-c', etc, command], { stdio: 'ignore' });
+  const postfix = (command: string) => spawnSync('postfix', ['-c', etc, command], { stdio: 'ignore', env: serverEnv });
   // Its daemons inherit what it is given, so a pipe here would never end.
   postfix('start');
   const log = () => {
@@ -126,16 +125,4 @@ smtpd_client_restrictions =
       await folder.remove();
     },
   };
-}
-
-function greets(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (yes: boolean) => {
-      socket.destroy();
-      resolve(yes);
-    };
-    socket.once('data', () => end(true));
-    socket.once('error', () => end(false));
-  });
 }
