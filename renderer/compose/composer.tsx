@@ -1,5 +1,4 @@
 import Paperclip from 'lucide-react/icons/paperclip';
-import X from 'lucide-react/icons/x';
 import { useEffect, useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Delivery, Draft, Progress } from '../../shared/contract';
@@ -9,9 +8,11 @@ import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
-import { formatSize, plural } from '../ui/format';
+import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
+import { AddressLine } from './address-line';
+import { type AttachedFile, AttachedFiles } from './attached-files';
 import { DeliveryReport } from './delivery';
 import { Recipients } from './recipients';
 import { SavedAt } from './saved-at';
@@ -116,24 +117,8 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     { singleKeys: settings.singleKeys, groups: ['Writing', 'Mail'] },
   );
 
-  const addressLine = (name: 'to' | 'cc' | 'bcc', label: string) => {
-    const typed = parseAddresses(fields[name]);
-    return (
-      <div className="line">
-        <label htmlFor={`${ids}-${name}`}>{label}</label>
-        <input
-          id={`${ids}-${name}`}
-          ref={name === 'to' ? first : undefined}
-          type="text"
-          autoComplete="off"
-          spellCheck={false}
-          value={fields[name]}
-          aria-invalid={typed.some(({ problem }) => problem !== '')}
-          onChange={(event) => change({ [name]: event.target.value })}
-        />
-      </div>
-    );
-  };
+  const detach = ({ sha256 }: AttachedFile) =>
+    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256 })).attachments));
   const shownError = error ?? saveError;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same
@@ -208,9 +193,9 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           ))}
         </select>
       </div>
-      {addressLine('to', 'To')}
-      {addressLine('cc', 'Cc')}
-      {addressLine('bcc', 'Bcc')}
+      <AddressLine label="To" value={fields.to} onChange={(to) => change({ to })} input={first} />
+      <AddressLine label="Cc" value={fields.cc} onChange={(cc) => change({ cc })} />
+      <AddressLine label="Bcc" value={fields.bcc} onChange={(bcc) => change({ bcc })} />
       <Recipients recipients={recipients} />
       <div className="line">
         <label htmlFor={`${ids}-subject`}>Subject</label>
@@ -228,28 +213,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         value={fields.text}
         onChange={(event) => change({ text: event.target.value })}
       />
-      {attachments.length > 0 && (
-        <ul className="files" aria-label="Attachments">
-          {attachments.map((file) => (
-            <li key={file.sha256}>
-              {file.name} <span className="dim small">{formatSize(file.size)}</span>
-              <button
-                type="button"
-                className="button bare"
-                aria-label="Remove"
-                title={`Remove ${file.name}`}
-                onClick={() =>
-                  void attempt(async () =>
-                    setAttachments((await call('compose.detach', { id: draft.id, sha256: file.sha256 })).attachments),
-                  )
-                }
-              >
-                <X size={14} strokeWidth={1.6} aria-hidden />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <AttachedFiles files={attachments} onRemove={(file) => void detach(file)} />
       {shownError && (
         <div style={{ padding: '8px 18px' }}>
           <Problem error={shownError.toJSON()} />

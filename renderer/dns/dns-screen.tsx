@@ -1,20 +1,16 @@
 import './dns.css';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsAnswer, DnsQuestion, Endpoint } from '../../shared/contract';
+import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { hint } from '../actions';
 import { type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
-import { go } from '../shell/route';
 import { useApp } from '../shell/state';
-import { formatDuration, formatOctets } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useCall } from '../use-call';
-import { moreTypes, parseQuery, parseServer, types } from './parse-query';
-import { Records } from './records';
+import { Answer } from './answer';
+import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
 
-const nameOf = ({ host, port }: Endpoint) =>
-  port === 53 ? host : host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 /** The choice that leads to typing a server. */
 const another = '@';
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
@@ -35,9 +31,9 @@ export default function DnsScreen() {
   const field = useRef<HTMLInputElement>(null);
 
   const known: { value: string; label: string }[] = [
-    ...(practice.on ? [{ value: nameOf(practice.dns), label: 'Practice root' }] : []),
-    { value: 'system', label: `System${resolvers.data?.[0] ? ` (${nameOf(resolvers.data[0])})` : ''}` },
-    ...settings.dnsServers.map((one) => ({ value: nameOf(one), label: nameOf(one) })),
+    ...(practice.on ? [{ value: serverName(practice.dns), label: 'Practice root' }] : []),
+    { value: 'system', label: `System${resolvers.data?.[0] ? ` (${serverName(resolvers.data[0])})` : ''}` },
+    ...settings.dnsServers.map((one) => ({ value: serverName(one), label: serverName(one) })),
   ];
   const choices = [
     ...known,
@@ -69,7 +65,7 @@ export default function DnsScreen() {
     if (typed.type) setType(typed.type);
     if (typed.transport) setTransport(typed.transport);
     if (typed.server) {
-      const name = nameOf(typed.server);
+      const name = serverName(typed.server);
       setTypedServers((all) => [...all.filter((one) => one !== name), name]);
       setServer(name);
     }
@@ -224,46 +220,3 @@ export default function DnsScreen() {
 }
 
 const keyOf = ({ question, server }: DnsAnswer) => `${question.name} ${question.type} ${server.host}:${server.port}`;
-const rcodeChip = (answer: DnsAnswer) =>
-  answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
-
-function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
-  const additional = answer.additional.filter(({ type }) => type !== 'OPT');
-  return (
-    <>
-      <div role="status" aria-label="Result" className="stack">
-        <p className="sentence">{answer.sentence}</p>
-        <div className="row-line" style={{ flexWrap: 'wrap' }}>
-          <span className={`chip ${rcodeChip(answer)}`}>{answer.rcode}</span>
-          {answer.flags.map((flag) => (
-            <span key={flag} className="chip" title={flagTexts[flag] ?? ''}>
-              {flag}
-            </span>
-          ))}
-          <span className="dim">
-            {answer.question.name} {answer.question.type} from {nameOf(answer.server)} over{' '}
-            {answer.transport.toUpperCase()}
-            {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
-            {formatOctets(answer.octets)}
-          </span>
-          <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
-            Transcript
-          </button>
-        </div>
-      </div>
-      <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
-      <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
-      <Records name="Additional" records={additional} at={answer.at} follow={follow} />
-    </>
-  );
-}
-
-const flagTexts: Record<string, string> = {
-  qr: 'This is an answer.',
-  aa: 'Authoritative: the server speaks for the zone.',
-  tc: 'Truncated: the answer did not fit.',
-  rd: 'Recursion was desired.',
-  ra: 'Recursion is available.',
-  ad: 'Authenticated: the server validated the answer (DNSSEC).',
-  cd: 'Checking was disabled.',
-};

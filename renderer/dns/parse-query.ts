@@ -1,4 +1,4 @@
-import type { DnsQuestion } from '../../shared/contract';
+import type { DnsQuestion, Endpoint } from '../../shared/contract';
 
 export const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'CNAME', 'TXT', 'PTR', 'SRV', 'CAA'] as const;
 
@@ -64,4 +64,10 @@ export function parseServer(text: string): DnsQuestion['server'] {
   const ported = /^([^:]+):(\d+)$/.exec(text);
   if (ported) return { host: ported[1] ?? '', port: Number(ported[2]) };
   return text === '' ? null : { host: text, port: 53 };
+}
+
+/** The way back: the shortest text that `parseServer` reads as this server. */
+export function serverName({ host, port }: Endpoint): string {
+  if (port === 53) return host;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -8,6 +8,7 @@ import { hint } from '../actions';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Splitter, usePaneWidth } from '../ui/splitter';
+import { DiscardDraft } from './discard-draft';
 import { Folders, type Place } from './folders';
 import { ListNotice, ReceiveProblem } from './list-notice';
 import { archive, flag, remove } from './message-actions';
@@ -30,6 +31,7 @@ export function MailScreen({ active }: { active: boolean }) {
   const [opened, setOpened] = useState<number | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
+  const [discarding, setDiscarding] = useState<MessageRow | null>(null);
   const search = useRef<HTMLInputElement>(null);
   const foldersWidth = usePaneWidth('foldersWidth');
   const listWidth = usePaneWidth('listWidth');
@@ -66,7 +68,7 @@ export function MailScreen({ active }: { active: boolean }) {
   const extend = (step: number) => {
     const row = messages.row(messages.indexOf(at ?? -1) + step);
     const current = rowAt();
-    if (!row || !current) return;
+    if (!row || !current || written) return;
     setSelected((all) => new Set([...all, current.id, row.id]));
     setAt(row.id);
   };
@@ -87,7 +89,12 @@ export function MailScreen({ active }: { active: boolean }) {
     });
     setAt(row.id);
   };
-  const targets = (): number[] => (selected.size > 0 ? [...selected] : at === null || written ? [] : [at]);
+  const targets = (): number[] => {
+    // In Drafts and Outbox the ids are those of drafts: nothing that is done to messages may be done by them.
+    if (written) return [];
+    if (selected.size > 0) return [...selected];
+    return at === null ? [] : [at];
+  };
   /** Does it to what is selected, and goes on with the message after the last of them. */
   const leave = (work: (ids: number[]) => void) => {
     const ids = targets();
@@ -116,22 +123,24 @@ export function MailScreen({ active }: { active: boolean }) {
             else setOpened(null);
           },
           'mail.archive': () => leave(archive),
-          'mail.delete': () => leave(remove),
+          'mail.delete': () => {
+            if (written) setDiscarding(rowAt() ?? null);
+            else leave(remove);
+          },
           'mail.star': () => {
             const row = rowAt();
-            if (row) flag(targets(), { starred: !row.starred });
+            if (row && !written) flag(targets(), { starred: !row.starred });
           },
           'mail.read': () => flag(targets(), { unread: false }),
           'mail.unread': () => flag(targets(), { unread: true }),
           'mail.select': () => {
-            if (at !== null)
+            if (at !== null && !written)
               setSelected((all) => (all.has(at) ? new Set([...all].filter((id) => id !== at)) : new Set([...all, at])));
           },
           'mail.selectDown': () => extend(1),
           'mail.selectUp': () => extend(-1),
           'mail.selectAll': () => {
-            const all = Array.from({ length: messages.total ?? 0 }, (_, index) => messages.row(index)?.id);
-            setSelected(new Set(all.flatMap((id) => id ?? [])));
+            if (!written) void messages.allIds().then((ids) => setSelected(new Set(ids)));
           },
           'mail.search': () => search.current?.focus(),
           'folder.inbox': () => choose({ ...place, folder: 'inbox' }),
@@ -215,6 +224,7 @@ export function MailScreen({ active }: { active: boolean }) {
         />
       </div>
       <Splitter name="Width of the list" width={listWidth} />
+      {discarding && <DiscardDraft row={discarding} onClose={() => setDiscarding(null)} />}
       <div className="reading" data-pane>
         <Suspense>
           {opened !== null || selected.size > 1 ? (

@@ -4,6 +4,8 @@ import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call, on } from '../client';
 
 const pageSize = 100;
+/** The contract's limit for one answer. */
+const mostAtOnce = 500;
 
 export type Query = Pick<Args<'mail.list'>, 'folder' | 'accountId' | 'unreadOnly' | 'query'>;
 
@@ -15,6 +17,8 @@ export interface Messages {
   indexOf(id: number): number;
   /** Asks for the pages that these rows are on; what is there already is kept. */
   need(first: number, last: number): void;
+  /** The ids of all of them, also of those that were never looked at. */
+  allIds(): Promise<number[]>;
 }
 
 /** A list of any length, page by page: only what is looked at is ever here. */
@@ -81,5 +85,14 @@ export function useMessages(query: Query): Messages {
     }
     return -1;
   };
-  return { total, error, row, indexOf, need };
+  const allIds = useCallback(async () => {
+    const parsed: Query = JSON.parse(key);
+    const ids: number[] = [];
+    for (;;) {
+      const { rows } = await call('mail.list', { ...parsed, offset: ids.length, limit: mostAtOnce });
+      ids.push(...rows.map(({ id }) => id));
+      if (rows.length < mostAtOnce) return ids;
+    }
+  }, [key]);
+  return { total, error, row, indexOf, need, allIds };
 }

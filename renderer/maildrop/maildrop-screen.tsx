@@ -7,14 +7,14 @@ import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Transcript } from '../transcripts/transcript';
 import { useLines } from '../transcripts/use-sessions';
-import { Confirm } from '../ui/dialog';
-import { formatOctets, formatSize, plural } from '../ui/format';
+import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import '../transcripts/wire.css';
-
-/** Servers may end a session after 10 minutes without a command (RFC 1939 §3); this long before, the note turns amber. */
-const warnAfterMs = 8 * 60_000;
+import { ConfirmApply } from './confirm-apply';
+import { LockNote } from './lock-note';
+import { MaildropGrid } from './maildrop-grid';
+import { Sum } from './sum';
 
 export default function MaildropScreen() {
   const { accounts, settings } = useApp();
@@ -68,15 +68,13 @@ export default function MaildropScreen() {
         if (current?.marked) void mark(current);
       },
       'maildrop.apply': () => {
-        if (open) askToApply();
+        // A key is pressed more easily than a button: here it always asks before anything is deleted.
+        if (open && marked.length > 0) setAsking(true);
+        else if (open) void apply();
       },
     },
     { singleKeys: settings.singleKeys, groups: ['Server'] },
   );
-  const move = (step: number) => {
-    const index = entries.findIndex(({ number }) => number === at);
-    setAt(entries[Math.min(entries.length - 1, Math.max(0, index + step))]?.number ?? null);
-  };
   const problem = error?.toJSON() ?? maildrop?.error;
   return (
     <div className="panel">
@@ -162,44 +160,13 @@ export default function MaildropScreen() {
                   Subjects are not known: the server has no TOP.
                 </p>
               )}
-              <table
-                role="grid"
-                aria-label="Maildrop"
-                tabIndex={0}
-                onKeyDown={(event) => {
-                  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-                  event.preventDefault();
-                  move(event.key === 'ArrowDown' ? 1 : -1);
-                }}
-              >
-                <thead>
-                  <tr>
-                    <th className="number">#</th>
-                    <th>Subject</th>
-                    <th>From</th>
-                    <th className="number">Size</th>
-                    <th>UIDL</th>
-                    <th>Here</th>
-                    <th>
-                      <span className="visually-hidden">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {entries.map((entry) => (
-                    <Row
-                      key={entry.number}
-                      entry={entry}
-                      at={entry.number === at}
-                      onAt={() => setAt(entry.number)}
-                      onMark={() => void mark(entry)}
-                      onDownload={() =>
-                        void attempt(() => call('maildrop.download', { accountId, number: entry.number }))
-                      }
-                    />
-                  ))}
-                </tbody>
-              </table>
+              <MaildropGrid
+                entries={entries}
+                at={at}
+                onAt={setAt}
+                onMark={(entry) => void mark(entry)}
+                onDownload={({ number }) => void attempt(() => call('maildrop.download', { accountId, number }))}
+              />
               {maildrop.entries.length === 0 && <div className="empty">This maildrop is empty (STAT: 0 0).</div>}
             </>
           )}
@@ -224,121 +191,7 @@ export default function MaildropScreen() {
           )}
         </div>
       </div>
-      {asking && (
-        <Confirm
-          title="Delete what is nowhere else?"
-          action="Apply and disconnect (QUIT)"
-          onClose={() => setAsking(false)}
-          onConfirm={() => void apply()}
-        >
-          <p>
-            {plural(onlyThere.length, 'marked message is', 'marked messages are')} only on the server, not on this
-            computer. After QUIT they are gone for ever:
-          </p>
-          <ul className="going">
-            {onlyThere.map((entry) => (
-              <li key={entry.number}>
-                {entry.number}, {entry.subject || entry.uidl}
-              </li>
-            ))}
-          </ul>
-        </Confirm>
-      )}
+      {asking && <ConfirmApply marked={marked} onClose={() => setAsking(false)} onConfirm={() => void apply()} />}
     </div>
-  );
-}
-
-function Row({
-  entry,
-  at,
-  onAt,
-  onMark,
-  onDownload,
-}: {
-  entry: MaildropEntry;
-  at: boolean;
-  onAt(): void;
-  onMark(): void;
-  onDownload(): void;
-}) {
-  return (
-    <tr
-      className={`${entry.marked ? 'gone' : ''} ${at ? 'at' : ''}`}
-      aria-label={`${entry.number}, ${entry.subject || entry.uidl}`}
-      aria-selected={at}
-      onClick={onAt}
-      onKeyDown={() => {}}
-    >
-      <td className="number">{entry.number}</td>
-      <td className="subject" title={entry.subject}>
-        {entry.marked && <span className="chip bad">marked</span>}
-        <span className="text">{entry.subject}</span>
-      </td>
-      <td className="from" title={entry.from}>
-        {entry.from}
-      </td>
-      <td className="number" title={formatOctets(entry.octets)}>
-        {formatSize(entry.octets)}
-      </td>
-      <td className="mono dim uidl" title={entry.uidl}>
-        {entry.uidl}
-      </td>
-      <td>
-        {entry.downloaded ? (
-          <span className="chip ok">downloaded</span>
-        ) : (
-          <span className="chip">only on the server</span>
-        )}
-      </td>
-      <td className="deeds">
-        <button type="button" className="button bare" onClick={onMark}>
-          {entry.marked ? 'Unmark' : 'Delete'}
-        </button>
-        {!entry.downloaded && (
-          <button type="button" className="button bare" onClick={onDownload}>
-            Download
-          </button>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-/** What is there, less what is marked, is what stays. */
-function Sum({ entries }: { entries: MaildropEntry[] }) {
-  const octets = (list: MaildropEntry[]) => list.reduce((sum, entry) => sum + entry.octets, 0);
-  const marked = entries.filter((entry) => entry.marked);
-  const part = (count: number, size: number) => `${count} · ${formatSize(size)}`;
-  return (
-    <div className="sum" role="status" aria-label="Maildrop state">
-      <span>
-        on the server <b>{part(entries.length, octets(entries))}</b>
-      </span>
-      <span>−</span>
-      <span>
-        marked <b>{part(marked.length, octets(marked))}</b>
-      </span>
-      <span>=</span>
-      <span>
-        after QUIT <b>{part(entries.length - marked.length, octets(entries) - octets(marked))}</b>
-      </span>
-    </div>
-  );
-}
-
-function LockNote({ since }: { since: string }) {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  const heldMs = Math.max(0, now - Date.parse(since));
-  const minutes = Math.floor(heldMs / 60_000);
-  const seconds = String(Math.floor((heldMs % 60_000) / 1_000)).padStart(2, '0');
-  return (
-    <span className={`chip ${heldMs > warnAfterMs ? 'warn' : ''}`} role="note" aria-label="Maildrop lock">
-      Locked for you for {minutes}:{seconds}
-      {heldMs > warnAfterMs && '. The server may end the session soon.'}
-    </span>
   );
 }

@@ -1,0 +1,50 @@
+import type { DnsAnswer } from '../../shared/contract';
+import { go } from '../shell/route';
+import { formatDuration, formatOctets } from '../ui/format';
+import { serverName } from './parse-query';
+import { Records } from './records';
+
+const rcodeChip = (answer: DnsAnswer) =>
+  answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
+
+/** An answer: the sentence first, then what it was made of. */
+export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
+  const additional = answer.additional.filter(({ type }) => type !== 'OPT');
+  return (
+    <>
+      <div role="status" aria-label="Result" className="stack">
+        <p className="sentence">{answer.sentence}</p>
+        <div className="row-line" style={{ flexWrap: 'wrap' }}>
+          <span className={`chip ${rcodeChip(answer)}`}>{answer.rcode}</span>
+          {answer.flags.map((flag) => (
+            <span key={flag} className="chip" title={flagTexts[flag] ?? ''}>
+              {flag}
+            </span>
+          ))}
+          <span className="dim">
+            {answer.question.name} {answer.question.type} from {serverName(answer.server)} over{' '}
+            {answer.transport.toUpperCase()}
+            {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
+            {formatOctets(answer.octets)}
+          </span>
+          <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
+            Transcript
+          </button>
+        </div>
+      </div>
+      <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
+      <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
+      <Records name="Additional" records={additional} at={answer.at} follow={follow} />
+    </>
+  );
+}
+
+const flagTexts: Record<string, string> = {
+  qr: 'This is an answer.',
+  aa: 'Authoritative: the server speaks for the zone.',
+  tc: 'Truncated: the answer did not fit.',
+  rd: 'Recursion was desired.',
+  ra: 'Recursion is available.',
+  ad: 'Authenticated: the server validated the answer (DNSSEC).',
+  cd: 'Checking was disabled.',
+};
