@@ -5,7 +5,7 @@ import { bindContract, emit } from './ipc';
 import { desktopPlatform } from './platform';
 import { startServices } from './services';
 import { registerAppScheme, serveAppScheme } from './windows/app-scheme';
-import { openMainWindow } from './windows/main-window';
+import { openMainWindow, windowPlaceFile } from './windows/main-window';
 import { setMenu } from './windows/menu';
 import { denyByDefault } from './windows/security';
 import { StagedMessages } from './windows/staged-messages';
@@ -26,8 +26,31 @@ const built = (name: string) => join(app.getAppPath(), 'dist', name);
 function start(): void {
   const staged = new StagedMessages();
   const platform = desktopPlatform(profile, staged);
-  // The store opens while Chromium is still waking up: by the time the page asks, the answer is there.
-  const services = startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags });
+  const placeFile = windowPlaceFile(profile);
+  const open = async (place: ReturnType<typeof placeFile.read>) =>
+    openMainWindow(await place, {
+      preload: built('electron/preload.cjs'),
+      page: flags.page ?? undefined,
+      onClose: (place) => void placeFile.write(place),
+    });
+  // What can be done before Chromium is awake is done; Electron would otherwise make a menu of its own first.
+  setMenu((action) => emit('app.action', { action }));
+  const place = placeFile.read();
+  const window = app.whenReady().then(async () => {
+    denyByDefault(session.defaultSession, staged, (url) => emit('app.linkClicked', { url }));
+    serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
+      (await services).part(id, part),
+    );
+    await open(place);
+    app.on('activate', () => {
+      if (BrowserWindow.getAllWindows().length === 0) void open(placeFile.read());
+    });
+  });
+  // The store opens while the page's process comes up, and is there before the page asks. Any earlier, its thread would
+  // take the processor from Chromium, which has everything to do until then.
+  const services = window.then(() =>
+    startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags }),
+  );
   services.catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
   bindContract(services, isTrustedSender);
   app.on('will-quit', (event) => {
@@ -35,18 +58,6 @@ function start(): void {
     void services.then(({ close }) => close()).finally(() => app.exit());
   });
 
-  void app.whenReady().then(async () => {
-    denyByDefault(session.defaultSession, staged, (url) => emit('app.linkClicked', { url }));
-    serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
-      (await services).part(id, part),
-    );
-    setMenu((action) => emit('app.action', { action }));
-    const open = () => openMainWindow(profile, built('electron/preload.cjs'), flags.page ?? undefined);
-    await open();
-    app.on('activate', () => {
-      if (BrowserWindow.getAllWindows().length === 0) void open();
-    });
-  });
   app.on('second-instance', () => {
     const [window] = BrowserWindow.getAllWindows();
     if (window?.isMinimized()) window.restore();

@@ -15,13 +15,22 @@ const bounds = v.object({
 /** The ground of the page in both themes, so that the window does not flash before the page is drawn. */
 const canvas = { light: '#f4f2ed', dark: '#171613' };
 
+/** Where the window was last time. */
+export type WindowPlace = v.InferOutput<typeof bounds>;
+
+export function windowPlaceFile(profile: string) {
+  return new JsonFile(join(profile, 'window.json'), bounds, { width: 1280, height: 800, maximized: false });
+}
+
 /**
- * Opens the window where it was last time.
+ * Opens the window.
  * @param page what it shows: the built page, or the development server's
  */
-export async function openMainWindow(profile: string, preload: string, page = startPage): Promise<BrowserWindow> {
-  const file = new JsonFile(join(profile, 'window.json'), bounds, { width: 1280, height: 800, maximized: false });
-  const remembered = await file.read();
+export function openMainWindow(
+  remembered: WindowPlace,
+  options: { preload: string; page?: string | undefined; onClose(place: WindowPlace): void },
+): void {
+  const { preload, page = startPage, onClose } = options;
   const window = new BrowserWindow({
     width: remembered.width,
     height: remembered.height,
@@ -44,10 +53,9 @@ export async function openMainWindow(profile: string, preload: string, page = st
   if (remembered.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
-    void file.write({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+    onClose({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   });
   void window.loadURL(page);
-  return window;
 }
 
 /** A screen that was unplugged must not take the window with it. */
