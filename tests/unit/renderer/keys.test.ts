@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../../renderer/actions';
-import { nameOfKey } from '../../../renderer/keys';
+import { nameOfKey, shownKey } from '../../../renderer/keys';
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) =>
   nameOfKey({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
@@ -33,5 +33,14 @@ describe('the actions', () => {
         .flatMap(({ keys }) => keys);
       expect(new Set(keys).size).toBe(keys.length);
     }
+  });
+});
+
+describe('a key in the help', () => {
+  it('is shown as it stands on the keyboard', () => {
+    expect(shownKey('Shift+ArrowDown')).toBe('Shift+↓');
+    expect(shownKey('Escape')).toBe('Esc');
+    expect(shownKey('g i')).toBe('g i');
+    expect(shownKey('+')).toBe('+');
   });
 });

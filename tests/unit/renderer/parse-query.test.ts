@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery, parseServer } from '../../../renderer/dns/parse-query';
+import { parseQuery, parseServer, serverName } from '../../../renderer/dns/parse-query';
 
 const nothing = { type: null, server: null, transport: null };
 
@@ -32,4 +32,11 @@ describe('a server', () => {
     ['ns1.xxx.com.tw', { host: 'ns1.xxx.com.tw', port: 53 }],
     ['', null],
   ])('%s', (text, endpoint) => expect(parseServer(text)).toEqual(endpoint));
+});
+
+it('a server is shown as it can be typed', () => {
+  for (const text of ['127.0.0.1', '127.0.0.1:5353', '[::1]:5353', '::1']) {
+    const server = parseServer(text);
+    expect(server && serverName(server)).toBe(text);
+  }
 });
