@@ -89,6 +89,7 @@ async function download(
   report: (change: Partial<ReceiveProgress>) => void,
 ): Promise<{ received: number; octets: number }> {
   let received = 0;
+  let ended = 0;
   let octets = 0;
   let arriving = 0;
   let batch = { messages: 0, octets: 0 };
@@ -120,10 +121,12 @@ async function download(
       cut.message ??= store.receive({ accountId, kind: 'received', uidl: uidls.get(number) ?? null });
       await cut.message.end();
       cut.message = null;
+      ended += 1;
       batch = { messages: batch.messages + 1, octets: batch.octets + size };
       if (batch.messages >= batchMessages || batch.octets >= batchOctets) await settle();
     },
     refused(number, error) {
+      ended += 1;
       // One message that the server can't give must not keep the others from coming.
       transaction.summarise(`message ${number} was refused: ${error.answer?.text ?? error.message}`);
     },
@@ -142,7 +145,7 @@ async function download(
     if (code === 'pop3.cut-in-message') {
       throw fail(
         'pop3.cut-in-message',
-        { number: wanted[received] ?? 0, saved: received, host: transaction.host },
+        { number: wanted[ended] ?? 0, saved: received, host: transaction.host },
         { cause: error },
       );
     }

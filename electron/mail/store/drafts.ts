@@ -48,7 +48,6 @@ export class Drafts {
     return this.put({ ...fields, id, messageId: randomUUID(), savedAt: new Date().toISOString(), delivery: null });
   }
 
-  /** A message that is edited after a try starts anew: nobody has got the new words yet. */
   async save(fields: DraftFields): Promise<Draft> {
     const before = this.get(fields.id);
     const changed = (['accountId', 'to', 'cc', 'bcc', 'subject', 'text'] as const).some(
