@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
 import { exitWith, PlainError } from './lib/console.mjs';
@@ -46,17 +47,23 @@ try {
     const { run } = /** @type {typeof import('../tests/bench/start.bench')} */ (await load(name + ending));
     const { title, rows, target, missing } = await run({ electron: electron.path });
     console.log(`\n${name}: ${title}`);
-    const ours = median(rows[0]?.times ?? []);
+    const ours = rows[0]?.times ?? [];
     table([
-      ['', 'median', 'min', 'max', 'Posthorn ÷ it'],
+      ['', 'median', 'min', 'max', 'Posthorn ÷ it', 'of the fastest'],
       ...rows.map(({ name, times }, index) => [
         name,
         ...spread(times, median).map((ms) => `${Math.round(ms)} ms`),
-        index === 0 ? '' : `${(ours / median(times)).toFixed(2)}×`,
+        index === 0 ? '' : `${(median(ours) / median(times)).toFixed(2)}×`,
+        index === 0 ? '' : `${(Math.min(...ours) / Math.min(...times)).toFixed(2)}×`,
       ]),
     ]);
-    const rounds = rows[0]?.times.length ?? 0;
+    const rounds = ours.length;
     console.log(`  ${rounds} rounds, in turns.${target === null ? '' : ` Target: ≤ ${target}× the first peer.`}`);
+    const load = loadavg()[0] ?? 0;
+    if (load > availableParallelism() + 1)
+      console.log(
+        `  Other work kept this machine busy (load ${load.toFixed(1)}): the fastest rounds say more than the medians.`,
+      );
     for (const peer of missing) console.log(`  Not here, so not compared: ${peer}.`);
   }
   screen.stop();
