@@ -4,12 +4,12 @@ import { readFlags } from './flags';
 import { bindContract, emit } from './ipc';
 import { desktopPlatform } from './platform';
 import { startServices } from './services';
-import { registerAppScheme, serveAppScheme } from './windows/app-scheme';
+import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
 import { openMainWindow, windowPlaceFile } from './windows/main-window';
 import { setMenu } from './windows/menu';
 import { denyByDefault } from './windows/security';
 import { StagedMessages } from './windows/staged-messages';
-import { isTrustedSender } from './windows/trusted-sender';
+import { trustOnly } from './windows/trusted-sender';
 
 const flags = readFlags(process.argv);
 if (flags.profile) app.setPath('userData', flags.profile);
@@ -21,6 +21,9 @@ registerAppScheme();
 // Root can't use Chromium's sandbox, and says so with this flag; everybody else has it in every process.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
+// Another page than ours, such as the development server's, is for those who build the program.
+const page = (!app.isPackaged && flags.page) || startPage;
+
 const built = (name: string) => join(app.getAppPath(), 'dist', name);
 
 function start(): void {
@@ -30,14 +33,14 @@ function start(): void {
   const open = async (place: ReturnType<typeof placeFile.read>) =>
     openMainWindow(await place, {
       preload: built('electron/preload.cjs'),
-      page: flags.page ?? undefined,
+      page,
       onClose: (place) => void placeFile.write(place),
     });
   // What can be done before Chromium is awake is done; Electron would otherwise make a menu of its own first.
   setMenu((action) => emit('app.action', { action }));
   const place = placeFile.read();
   const window = app.whenReady().then(async () => {
-    denyByDefault(session.defaultSession, staged, (url) => emit('app.linkClicked', { url }));
+    denyByDefault(session.defaultSession, staged, page, (url) => emit('app.linkClicked', { url }));
     serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
       (await services).part(id, part),
     );
@@ -52,7 +55,7 @@ function start(): void {
     startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags }),
   );
   services.catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
-  bindContract(services, isTrustedSender);
+  bindContract(services, trustOnly(page));
   app.on('will-quit', (event) => {
     event.preventDefault();
     void services.then(({ close }) => close()).finally(() => app.exit());

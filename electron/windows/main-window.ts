@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import * as v from 'valibot';
 import { JsonFile } from '../json-file';
-import { startPage } from './app-scheme';
 
 const bounds = v.object({
   x: v.optional(v.number()),
@@ -28,9 +27,9 @@ export function windowPlaceFile(profile: string) {
  */
 export function openMainWindow(
   remembered: WindowPlace,
-  options: { preload: string; page?: string | undefined; onClose(place: WindowPlace): void },
+  options: { preload: string; page: string; onClose(place: WindowPlace): void },
 ): void {
-  const { preload, page = startPage, onClose } = options;
+  const { preload, page, onClose } = options;
   const window = new BrowserWindow({
     width: remembered.width,
     height: remembered.height,

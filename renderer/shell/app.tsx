@@ -81,6 +81,15 @@ function Window() {
     window.addEventListener('unhandledrejection', tell);
     return () => window.removeEventListener('unhandledrejection', tell);
   }, []);
+  const practiceId = app.practice.on ? app.practice.accountId : null;
+  // An empty practice mailbox would be a poor welcome, and its letters are a moment away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the practice servers come up
+  useEffect(() => {
+    if (practiceId === null) return;
+    void call('mail.folders', { accountId: practiceId }).then((folders) => {
+      if (folders.every(({ total }) => total === 0)) app.receive(practiceId);
+    });
+  }, [practiceId]);
   useEffect(() => on('app.linkClicked', ({ url }) => setLink(url)), []);
 
   const first = app.accounts.length === 0 && route.screen === 'mail';

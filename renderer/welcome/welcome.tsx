@@ -3,20 +3,17 @@ import { useState } from 'react';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';
 import { go } from '../shell/route';
-import { useApp } from '../shell/state';
 import { Horn } from '../ui/horn';
 import { Problem } from '../ui/problem';
 
 /** What a newcomer sees: two ways in. */
 export default function Welcome() {
-  const { receive } = useApp();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<PosthornError>();
   const practise = async () => {
     setBusy(true);
     try {
-      const status = await call('practice.start', {});
-      if (status.on) receive(status.accountId);
+      await call('practice.start', {});
     } catch (thrown) {
       setError(asPosthornError(thrown));
       setBusy(false);
