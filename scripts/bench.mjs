@@ -59,10 +59,10 @@ try {
     ]);
     const rounds = ours.length;
     console.log(`  ${rounds} rounds, in turns.${target === null ? '' : ` Target: ≤ ${target}× the first peer.`}`);
-    const load = loadavg()[0] ?? 0;
-    if (load > availableParallelism() + 1)
+    const busy = loadavg()[0] ?? 0;
+    if (busy > availableParallelism() + 1)
       console.log(
-        `  Other work kept this machine busy (load ${load.toFixed(1)}): the fastest rounds say more than the medians.`,
+        `  Other work kept this machine busy (load ${busy.toFixed(1)}): the fastest rounds say more than the medians.`,
       );
     for (const peer of missing) console.log(`  Not here, so not compared: ${peer}.`);
   }
