@@ -2,7 +2,7 @@ import './mail.css';
 import ListFilter from 'lucide-react/icons/list-filter';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
-import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { MessageRow } from '../../shared/contract';
 import { hint } from '../actions';
 import { useKeys } from '../keys';
@@ -16,7 +16,8 @@ import { MessageList } from './message-list';
 import { useMessages } from './use-messages';
 
 // Sanitising and dialogs come with the first message that is read.
-const ReadingPane = lazy(() => import('./reading-pane'));
+const loadReadingPane = () => import('./reading-pane');
+const ReadingPane = lazy(loadReadingPane);
 
 /** @param active whether its keys work: the screen is in front and nothing lies over it */
 export function MailScreen({ active }: { active: boolean }) {
@@ -58,6 +59,11 @@ export function MailScreen({ active }: { active: boolean }) {
     if (row.folder === 'drafts' || row.folder === 'outbox') app.openDraft(row.id);
     else setOpened(row.id);
   };
+  // Once the list stands and nothing else is to do: the first message then opens at once.
+  useEffect(() => {
+    const waiting = requestIdleCallback(() => void loadReadingPane());
+    return () => cancelIdleCallback(waiting);
+  }, []);
   const rowAt = () => (at === null ? undefined : messages.row(messages.indexOf(at)));
   const move = (step: number) => {
     const row = messages.row(at === null ? 0 : messages.indexOf(at) + step);
