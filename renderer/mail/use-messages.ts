@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Args, MessageRow } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call, on } from '../client';
@@ -58,7 +58,8 @@ export function useMessages(query: Query): Messages {
     setPages((all) => new Map([...all].filter(([page]) => page >= first && page <= last)));
   }, [fetchPage]);
 
-  useEffect(() => {
+  // Before the list below asks for what it needs, so that the first page is asked for once.
+  useLayoutEffect(() => {
     turn.current += 1;
     asked.current = new Set();
     shown.current = [0, 0];

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { formatAhead, formatTime } from '../ui/format';
 import { useCall } from '../use-call';
 import { go } from './route';
@@ -14,8 +14,9 @@ export function StatusBar() {
   useEffect(() => {
     if (!busy) reload();
   }, [busy, reload]);
-  const resolvers = useCall('dns.resolvers', {});
-  const clock = useCall('clock.history', {}, ['clock.changed']);
+  const settled = useSettled();
+  const resolvers = useCall('dns.resolvers', settled ? {} : null);
+  const clock = useCall('clock.history', settled ? {} : null, ['clock.changed']);
   const newest = clock.data?.[0];
   const unencrypted = accounts.filter(
     (one) => !one.practice && (one.incoming.security === 'none' || one.outgoing.security === 'none'),
@@ -51,4 +52,14 @@ export function StatusBar() {
       </button>
     </div>
   );
+}
+
+/** Whether the window had a moment to itself: what only the status bar shows must not hold up the inbox. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const handle = requestIdleCallback(() => setSettled(true), { timeout: 2_000 });
+    return () => cancelIdleCallback(handle);
+  }, []);
+  return settled;
 }
