@@ -41,7 +41,7 @@ export function StatusBar() {
         </span>
       )}
       <span className="grow" />
-      <span>Resolver {resolvers.data?.[0]?.host ?? 'unknown'}</span>
+      <span>{resolvers.data && `Resolver ${resolvers.data[0]?.host ?? 'unknown'}`}</span>
       <button
         type="button"
         className="chip"
