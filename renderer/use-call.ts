@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Args, CallName, EventName, Result } from '../shared/contract';
 import { asPosthornError, type PosthornError } from '../shared/errors';
 import { call, on } from './client';
@@ -44,7 +44,7 @@ export function useCall<N extends CallName>(
   }, [name]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the argument
-  useEffect(reload, [reload, key]);
+  useLayoutEffect(reload, [reload, key]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the joined names stand for the list
   useEffect(() => {
     const ends = refreshOn.map((event) => on(event, reload));

@@ -36,7 +36,6 @@ export function openMainWindow(
     ...place(remembered),
     minWidth: 900,
     minHeight: 600,
-    show: false,
     title: 'Posthorn',
     backgroundColor: nativeTheme.shouldUseDarkColors ? canvas.dark : canvas.light,
     webPreferences: {
@@ -50,7 +49,6 @@ export function openMainWindow(
     },
   });
   if (remembered.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     onClose({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   });

@@ -4,6 +4,13 @@ import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call, on } from '../client';
 
 const pageSize = 100;
+
+/** How one page is asked for. */
+export const pageOf = (query: Query, page: number): Args<'mail.list'> => ({
+  ...query,
+  offset: page * pageSize,
+  limit: pageSize,
+});
 /** The contract's limit for one answer. */
 const mostAtOnce = 500;
 
@@ -36,7 +43,7 @@ export function useMessages(query: Query): Messages {
       const mine = turn.current;
       asked.current.add(page);
       const parsed: Query = JSON.parse(key);
-      call('mail.list', { ...parsed, offset: page * pageSize, limit: pageSize }).then(
+      call('mail.list', pageOf(parsed, page)).then(
         (answer) => {
           if (mine !== turn.current) return;
           setTotal(answer.total);
