@@ -3,7 +3,7 @@ import type { Draft, DraftFields } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';
 
-/** A pause in typing this long saves; a crash loses no more than this. */
+/** So long after a change it is saved, whether or not somebody types on: a crash loses no more than this. */
 const saveAfterMs = 1_500;
 
 /** The fields as they are typed, saved by themselves. */
@@ -18,6 +18,7 @@ export function useDraft(draft: Draft) {
 
   const save = useCallback(async () => {
     clearTimeout(timer.current);
+    timer.current = undefined;
     if (!dirty.current) return;
     dirty.current = false;
     try {
@@ -36,8 +37,7 @@ export function useDraft(draft: Draft) {
       latest.current = { ...latest.current, ...part };
       setFields(latest.current);
       dirty.current = true;
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => void save().catch(() => {}), saveAfterMs);
+      timer.current ??= setTimeout(() => void save().catch(() => {}), saveAfterMs);
     },
     [save],
   );

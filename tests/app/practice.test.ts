@@ -288,6 +288,19 @@ test('what was typed is there after a crash', async () => {
   await app.page.getByRole('button', { name: 'New message' }).click();
   const sheet = app.page.getByRole('dialog', { name: 'New message' });
   await sheet.getByRole('textbox', { name: 'Subject' }).fill('Half a thought');
+  const drafts = async () =>
+    JSON.stringify(await app.page.evaluate(() => window.posthorn.call('mail.list', { folder: 'drafts' })));
+  // Saved while somebody types on, not only in a pause.
+  let typing = true;
+  const typed = sheet
+    .getByRole('textbox', { name: 'Message' })
+    .pressSequentially('word after word after word', { delay: 250 })
+    .then(() => {
+      typing = false;
+    });
+  await until('the draft to be saved on the way', async () => (await drafts()).includes('word'));
+  expect(typing).toBe(true);
+  await typed;
   await sheet.getByRole('textbox', { name: 'Message' }).fill('that must not be lost');
   const dropped = await app.page.evaluateHandle(() => {
     const data = new DataTransfer();
@@ -296,10 +309,7 @@ test('what was typed is there after a crash', async () => {
   });
   await sheet.getByRole('textbox', { name: 'Message' }).dispatchEvent('drop', { dataTransfer: dropped });
   await sheet.getByRole('list', { name: 'Attachments' }).getByText('dropped.txt').waitFor();
-  await until('the draft to be saved', async () => {
-    const answer = await app.page.evaluate(() => window.posthorn.call('mail.list', { folder: 'drafts' }));
-    return JSON.stringify(answer).includes('that must not be lost');
-  });
+  await until('the draft to be saved', async () => (await drafts()).includes('that must not be lost'));
   await app.killAndRestart(['--practice']);
   await folder('Drafts').click();
   await row(/Half a thought/).click();
