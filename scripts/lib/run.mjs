@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM']);
+
 /**
  * Runs a command to its end, bounded in time, and gives what it printed.
  * @param {string} command
@@ -23,13 +25,25 @@ export function run(command, args, { cwd = root, env = {}, limitMs = 600_000, sh
       timedOut = true;
       child.kill('SIGKILL');
     }, limitMs);
+    // Left to itself the command would go on writing, and a second try would meet it.
+    const onSignal = () => {
+      child.kill('SIGKILL');
+      settle();
+      // Who has something of its own to clear away ends the process itself.
+      if (signals.every((signal) => process.listenerCount(signal) === 0)) process.exit(130);
+    };
+    for (const signal of signals) process.once(signal, onSignal);
+    const settle = () => {
+      clearTimeout(timer);
+      for (const signal of signals) process.removeListener(signal, onSignal);
+    };
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
     child.once('error', (error) => {
-      clearTimeout(timer);
+      settle();
       resolve({ code: 127, output: `${output}${error.message}`, timedOut });
     });
     child.once('close', (code) => {
-      clearTimeout(timer);
+      settle();
       resolve({ code: code ?? 1, output, timedOut });
     });
   });
