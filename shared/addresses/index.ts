@@ -14,11 +14,25 @@ export interface TypedAddress {
  * `@` (RFC 6531).
  */
 export function parseAddresses(field: string): TypedAddress[] {
-  return split(field).map(parseOne);
+  return splitAddresses(field)
+    .filter((text) => text !== '')
+    .map(parseOne);
 }
 
-/** Cuts at commas and semicolons that are not inside quotes, brackets or comments. */
-function split(field: string): string[] {
+/** A display name that holds anything but words and blanks is quoted (RFC 5322 §3.2.4). */
+export function formatAddress({ name, address }: Pick<TypedAddress, 'name' | 'address'>): string {
+  if (name === '' || name === address) return address;
+  const display = /^[\p{L}\p{N}\p{M} !#$%&'*+\-/=?^_`{|}~]+$/u.test(name)
+    ? name
+    : `"${name.replace(/["\\]/g, '\\$&')}"`;
+  return `${display} <${address}>`;
+}
+
+/**
+ * Cuts at commas, semicolons and ends of lines that are not inside quotes, brackets or comments. What stands after the
+ * last of them is the last entry, empty or not.
+ */
+export function splitAddresses(field: string): string[] {
   const entries: string[] = [];
   let entry = '';
   let quoted = false;
@@ -42,7 +56,7 @@ function split(field: string): string[] {
     } else entry += character;
   }
   entries.push(entry);
-  return entries.map((text) => text.trim()).filter((text) => text !== '');
+  return entries.map((text) => text.trim());
 }
 
 function parseOne(text: string): TypedAddress {

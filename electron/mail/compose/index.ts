@@ -1,1 +1,1 @@
-export { draftFrom, formatMailbox } from './reply';
+export { draftFrom } from './reply';

@@ -1,3 +1,4 @@
+import { formatAddress } from '../../../shared/addresses';
 import type { Draft, Mailbox, MessageView } from '../../../shared/contract';
 
 /** What a reply is made from besides the view: what threads it (RFC 5322 §3.6.4). */
@@ -27,8 +28,8 @@ export function draftFrom(
   const recipients = kind === 'forward' ? { to: [], cc: [] } : recipientsOf(kind, view, own);
   return {
     accountId,
-    to: recipients.to.map(formatMailbox).join(', '),
-    cc: recipients.cc.map(formatMailbox).join(', '),
+    to: recipients.to.map(formatAddress).join(', '),
+    cc: recipients.cc.map(formatAddress).join(', '),
     bcc: '',
     subject: prefixed(kind === 'forward' ? 'Fwd: ' : 'Re: ', view.row.subject),
     text: body,
@@ -66,15 +67,6 @@ function referencesOf({ messageId, references, inReplyTo }: Threading): string[]
   return messageId ? [...chain, messageId] : chain;
 }
 
-/** A display name that holds anything but words and blanks is quoted (RFC 5322 §3.2.4). */
-export function formatMailbox({ name, address }: Mailbox): string {
-  if (name === '' || name === address) return address;
-  const display = /^[\p{L}\p{N}\p{M} !#$%&'*+\-/=?^_`{|}~]+$/u.test(name)
-    ? name
-    : `"${name.replace(/["\\]/g, '\\$&')}"`;
-  return `${display} <${address}>`;
-}
-
 function whenOf(view: MessageView): string {
   return `${view.row.date.slice(0, 10)} ${view.row.date.slice(11, 16)} UTC`;
 }
@@ -88,9 +80,9 @@ function quoted(view: MessageView, plain: string): string {
 }
 
 function forwarded(view: MessageView, plain: string): string {
-  const people = (list: Mailbox[]) => list.map(formatMailbox).join(', ');
+  const people = (list: Mailbox[]) => list.map(formatAddress).join(', ');
   const header = [
-    `From: ${formatMailbox(view.row.from)}`,
+    `From: ${formatAddress(view.row.from)}`,
     `Date: ${whenOf(view)}`,
     `Subject: ${view.row.subject}`,
     `To: ${people(view.to)}`,

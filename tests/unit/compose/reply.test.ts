@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { draftFrom, formatMailbox } from '../../../electron/mail/compose';
+import { draftFrom } from '../../../electron/mail/compose';
+import { formatAddress } from '../../../shared/addresses';
 import type { MessageView } from '../../../shared/contract';
 
 const view = (change: Partial<MessageView> = {}, subject = 'DELE before QUIT?'): MessageView => ({
@@ -107,5 +108,5 @@ test.each([
   ['Chen, Amy', 'a@b.c', '"Chen, Amy" <a@b.c>'],
   ['The "A"', 'a@b.c', '"The \\"A\\"" <a@b.c>'],
 ])('%j and %s are written %s', (name, address, text) => {
-  expect(formatMailbox({ name, address })).toBe(text);
+  expect(formatAddress({ name, address })).toBe(text);
 });
