@@ -45,7 +45,7 @@ function toRecord(name: string, row: Row): ZoneRecord {
 /** A text record that no datagram of 1232 octets holds, so that one can watch a question go over to TCP. */
 const long = Array.from({ length: 12 }, (_, i) => `part ${i + 1} of 12: ${'a long text that needs TCP. '.repeat(8)}`);
 
-/** The world of the practice server: a root, the way down to `xxx.com.tw`, its reverse zone, and the mail domain. */
+/** The world of the practice server: a root, the way down to `xxx.com.tw`, its reverse zone, and two mail domains. */
 export const practiceZones: readonly Zone[] = [
   zone('', 'root.practice.test', 'hostmaster.practice.test', [
     ['@', 'NS', 'root.practice.test'],
@@ -53,6 +53,7 @@ export const practiceZones: readonly Zone[] = [
     ['ns.tw', 'A', '127.0.0.1'],
     ['practice.test', 'NS', 'ns.practice.test'],
     ['ns.practice.test', 'A', '127.0.0.1'],
+    ['example.test', 'NS', 'ns.practice.test'],
     ['211.72.211.in-addr.arpa', 'NS', 'ns1.xxx.com.tw'],
     ['211.72.211.in-addr.arpa', 'NS', 'ns2.xxx.com.tw'],
   ]),
@@ -100,5 +101,11 @@ export const practiceZones: readonly Zone[] = [
     ['mail', 'A', '127.0.0.1'],
     ['ntp1', 'A', '127.0.0.1'],
     ['long', 'TXT', long],
+  ]),
+  // A domain that says that it takes no mail (RFC 7505).
+  zone('example.test', 'ns.practice.test', 'hostmaster.practice.test', [
+    ['@', 'NS', 'ns.practice.test'],
+    ['@', 'MX', 0, '.'],
+    ['@', 'A', '127.0.0.1'],
   ]),
 ];

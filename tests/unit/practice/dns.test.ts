@@ -48,6 +48,7 @@ describe('the zones', () => {
     ['tw', 'NS', false, ['NS ns.tw'], []],
     ['com.tw', 'SOA', false, ['SOA com.tw 86400'], ['NS ns.com.tw']],
     ['practice.test', 'MX', false, ['MX 10 mail.practice.test'], ['NS ns.practice.test']],
+    ['example.test', 'MX', false, ['MX 0 .'], ['NS ns.practice.test']],
     // An empty non-terminal exists, though it has no records of its own.
     ['test', 'A', false, [], ['SOA . 3600']],
     ['in-addr.arpa', 'A', false, [], ['SOA . 3600']],
