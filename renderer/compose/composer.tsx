@@ -11,12 +11,15 @@ import { Confirm } from '../ui/dialog';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
-import { AddressLine } from './address-line';
+import { AddressLine, type Focus } from './address-line';
 import { type AttachedFile, AttachedFiles } from './attached-files';
+import { domainOf } from './chip-field';
 import { DeliveryReport } from './delivery';
-import { Recipients } from './recipients';
 import { SavedAt } from './saved-at';
+import { suggestDomain } from './suggest-domain';
+import { useDomainChecks } from './use-domain-checks';
 import { useDraft } from './use-draft';
+import { type Carried, fieldNames, useRecipients } from './use-recipients';
 
 interface ComposerProps {
   draft: Draft;
@@ -35,7 +38,7 @@ const stepTexts: Record<Progress<'compose.send'>['step'], string> = {
 };
 
 export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
-  const { accounts, settings } = useApp();
+  const { accounts, settings, practice } = useApp();
   const { fields, change, save, savedAt, error: saveError } = useDraft(draft);
   const [attachments, setAttachments] = useState(draft.attachments);
   const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
@@ -43,10 +46,17 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const [error, setError] = useState<PosthornError>();
   const [asking, setAsking] = useState(false);
   const [dropping, setDropping] = useState(false);
-  const first = useRef<HTMLInputElement>(null);
+  const focus = useRef<Focus>(fields.to === '' ? { field: 'to', address: null } : null);
+  const dragged = useRef<Carried | null>(null);
   const text = useRef<HTMLTextAreaElement>(null);
   const ids = useId();
 
+  const addressFields = useRecipients(draft, change);
+  // Practice mail stays among the practice servers, and so do its questions.
+  const server = practice.on && practice.accountId === fields.accountId ? practice.dns : null;
+  const domains = fieldNames.flatMap((name) => addressFields.fields[name].chips.map(domainOf));
+  const checkOf = useDomainChecks(domains, server);
+  const ownDomains = accounts.map(domainOf);
   const recipients = [fields.to, fields.cc, fields.bcc].flatMap(parseAddresses);
   const wrong = recipients.filter(({ problem }) => problem !== '');
   const empty =
@@ -55,11 +65,9 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the sheet opens
   useEffect(() => {
     // A reply is begun above the quoted text; a new message begins with whom it is for.
-    if (fields.to === '') first.current?.focus();
-    else {
-      text.current?.focus();
-      text.current?.setSelectionRange(0, 0);
-    }
+    if (fields.to === '') return;
+    text.current?.focus();
+    text.current?.setSelectionRange(0, 0);
   }, []);
 
   const attempt = async (work: () => Promise<void>) => {
@@ -125,14 +133,17 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     <div
       className={`sheet-body ${dropping ? 'dropping' : ''}`}
       onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
         setDropping(true);
       }}
       onDragLeave={() => setDropping(false)}
       onDrop={(event) => {
-        event.preventDefault();
         setDropping(false);
-        void attachFiles([...event.dataTransfer.files]);
+        const files = [...event.dataTransfer.files];
+        if (files.length === 0) return;
+        event.preventDefault();
+        void attachFiles(files);
       }}
       onPaste={(event) => {
         const files = [...event.clipboardData.files];
@@ -193,10 +204,17 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           ))}
         </select>
       </div>
-      <AddressLine label="To" value={fields.to} onChange={(to) => change({ to })} input={first} />
-      <AddressLine label="Cc" value={fields.cc} onChange={(cc) => change({ cc })} />
-      <AddressLine label="Bcc" value={fields.bcc} onChange={(bcc) => change({ bcc })} />
-      <Recipients recipients={recipients} />
+      {fieldNames.map((name) => (
+        <AddressLine
+          key={name}
+          name={name}
+          recipients={addressFields}
+          checkOf={checkOf}
+          suggest={(domain) => suggestDomain(domain, ownDomains)}
+          focus={focus}
+          dragged={dragged}
+        />
+      ))}
       <div className="line">
         <label htmlFor={`${ids}-subject`}>Subject</label>
         <input

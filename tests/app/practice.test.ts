@@ -136,9 +136,10 @@ describe('writing', () => {
     await app.page.getByRole('button', { name: 'New message' }).click();
     const sheet = app.page.getByRole('dialog', { name: 'New message' });
     await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('Bob <bob@practice.test>, carol');
+    await sheet.getByRole('textbox', { name: 'To', exact: true }).blur();
     await sheet.getByText('The @ is missing.').waitFor();
     expect(await sheet.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
-    await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('Bob <bob@practice.test>');
+    await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('');
     await sheet.getByRole('textbox', { name: 'Bcc' }).fill('carol@practice.test');
     await sheet.getByRole('textbox', { name: 'Subject' }).fill('你好 from the test');
     await sheet.getByRole('textbox', { name: 'Message' }).fill('First line\n.\n.dots\n再見');
