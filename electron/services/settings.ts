@@ -7,10 +7,13 @@ import { fail } from '../../shared/errors';
 import type { Emit } from '../ipc';
 import { JsonFile } from '../json-file';
 import type { Context } from './context';
+import { fromOlder } from './older-settings';
+
+const kept = v.pipe(v.unknown(), v.transform(fromOlder), schema);
 
 /** The settings of a profile, read once and written at each change. */
 export async function openSettings(profile: string, emit: Emit) {
-  const file = new JsonFile(join(profile, 'settings.json'), schema, v.parse(schema, {}));
+  const file = new JsonFile(join(profile, 'settings.json'), kept, v.parse(schema, {}));
   let current = await file.read();
   return {
     get current(): Settings {

@@ -34,8 +34,8 @@ export function MailScreen({ active }: { active: boolean }) {
   const anchor = useRef<number | null>(null);
   const [discarding, setDiscarding] = useState<MessageRow | null>(null);
   const search = useRef<HTMLInputElement>(null);
-  const foldersWidth = usePaneWidth('foldersWidth');
-  const listWidth = usePaneWidth('listWidth');
+  const foldersWidth = usePaneWidth('folders');
+  const listWidth = usePaneWidth('list');
   const written = place.folder === 'drafts' || place.folder === 'outbox';
   const messages = useMessages({
     folder: query && !written ? null : place.folder,

@@ -1,37 +1,44 @@
 import { useRef, useState } from 'react';
-import type { Settings } from '../../shared/contract';
 import { call } from '../client';
 import { useApp } from '../shell/state';
+import { useWindowClass } from './window-class';
 
 /** How narrow and how wide a pane may be; the contract's limits. */
-const limits = { foldersWidth: [160, 280], listWidth: [300, 480] } as const;
+const limits = { folders: [160, 280], list: [300, 480] } as const;
 const step = 10;
 
-type Pane = keyof typeof limits & keyof Settings;
+type Pane = keyof typeof limits;
 
 interface Width {
   pane: Pane;
   value: number;
   show(value: number | null): void;
+  keep(value: number): Promise<void>;
 }
 
-/** The width of a pane: the one that is kept, or the one it is being dragged to. */
+/** The width of a pane: the one that is kept for windows of this class, or the one it is being dragged to. */
 export function usePaneWidth(pane: Pane): Width {
-  const { settings } = useApp();
+  const { paneWidths } = useApp().settings;
+  const windowClass = useWindowClass();
   const [dragged, show] = useState<number | null>(null);
-  return { pane, value: dragged ?? settings[pane], show };
+  const pair = paneWidths[windowClass];
+  return {
+    pane,
+    value: dragged ?? pair[pane],
+    show,
+    async keep(value) {
+      show(value);
+      await call('settings.set', { paneWidths: { ...paneWidths, [windowClass]: { ...pair, [pane]: value } } });
+      show(null);
+    },
+  };
 }
 
 /** The line between two panes; moved by the pointer or by the arrow keys. Kept when it is let go. */
-export function Splitter({ name, width: { pane, value, show } }: { name: string; width: Width }) {
+export function Splitter({ name, width: { pane, value, show, keep } }: { name: string; width: Width }) {
   const from = useRef<{ x: number; value: number } | null>(null);
   const [min, max] = limits[pane];
   const within = (wanted: number) => Math.round(Math.min(max, Math.max(min, wanted)));
-  const keep = async (wanted: number) => {
-    show(wanted);
-    await call('settings.set', pane === 'listWidth' ? { listWidth: wanted } : { foldersWidth: wanted });
-    show(null);
-  };
   return (
     <div
       className="splitter"

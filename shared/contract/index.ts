@@ -54,5 +54,5 @@ export type {
 } from './mail';
 export type { Maildrop, MaildropEntry } from './maildrop';
 export type { PracticeStatus } from './practice';
-export type { Settings } from './settings';
+export type { Settings, WindowClass } from './settings';
 export type { Protocol, SessionSummary, TlsFacts, TranscriptLine } from './wire';

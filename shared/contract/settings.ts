@@ -2,6 +2,24 @@ import * as v from 'valibot';
 import { endpoint } from './common';
 import { call, event } from './define';
 
+/** How wide the panes of the mail screen are; the rest is for reading. */
+function panes(folders: number, list: number) {
+  const pair = v.object({
+    folders: v.fallback(v.pipe(v.number(), v.minValue(160), v.maxValue(280)), folders),
+    list: v.fallback(v.pipe(v.number(), v.minValue(300), v.maxValue(480)), list),
+  });
+  return v.fallback(pair, { folders, list });
+}
+
+/** A pair for each class of windows, which is named by its smallest width: what fits one is wrong for another. */
+const paneWidths = v.object({
+  from1280: panes(200, 370),
+  from1080: panes(180, 320),
+  from960: panes(180, 320),
+  from900: panes(180, 320),
+});
+export type WindowClass = keyof v.InferOutput<typeof paneWidths>;
+
 /** Kept in the profile; every field has a default, so that an older or a broken file still opens. */
 export const settings = v.object({
   theme: v.fallback(v.picklist(['system', 'light', 'dark']), 'system'),
@@ -12,8 +30,7 @@ export const settings = v.object({
   dnsServers: v.fallback(v.array(endpoint), []),
   /** PEM file with certificate authorities trusted besides the system's, or empty. */
   caFile: v.fallback(v.string(), ''),
-  listWidth: v.fallback(v.pipe(v.number(), v.minValue(300), v.maxValue(480)), 370),
-  foldersWidth: v.fallback(v.pipe(v.number(), v.minValue(160), v.maxValue(280)), 200),
+  paneWidths: v.fallback(paneWidths, () => v.parse(paneWidths, {})),
 });
 export type Settings = v.InferOutput<typeof settings>;
 
