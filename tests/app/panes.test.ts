@@ -40,6 +40,9 @@ test('widths are remembered for each class of windows', async () => {
     await app.page.mouse.move(box.x + 33, box.y + 300);
     await app.page.mouse.up();
     await isKept(app, 213);
+    await resize(app, 1000);
+    expect(await splitter(app, 'Width of the folders').count()).toBe(0);
+    expect(await listWidth(app)).toBe(320);
 
     await app.restart(['--practice']);
     await resize(app, 1280);
