@@ -14,21 +14,30 @@ function open<T>(envelope: Envelope<unknown>): T {
   return envelope.value as T;
 }
 
-const early = new Map<string, Promise<Envelope<unknown>>>();
+const early = new Map<string, { asked: Promise<Envelope<unknown>>; answer?: Envelope<unknown> }>();
 const keyOf = (name: CallName, args: unknown) => `${name} ${JSON.stringify(args)}`;
 
 /** Asks before anybody needs the answer: the first who asks the same gets this one. */
 export async function askEarly<N extends CallName>(name: N, args: Args<N>): Promise<Result<N>> {
   const asked = window.posthorn.call(name, args);
-  early.set(keyOf(name, args), asked);
-  return open<Result<N>>(await asked);
+  const entry: { asked: typeof asked; answer?: Envelope<unknown> } = { asked };
+  early.set(keyOf(name, args), entry);
+  entry.answer = await asked;
+  return open<Result<N>>(entry.answer);
+}
+
+/** What was asked early and nobody took yet, if its answer is here: what is drawn first can begin with it. */
+export function earlyAnswer<N extends CallName>(name: N, args: Args<N> | null): Result<N> | undefined {
+  if (early.size === 0 || args === null) return undefined;
+  const answer = early.get(keyOf(name, args))?.answer;
+  return answer?.ok ? open<Result<N>>(answer) : undefined;
 }
 
 /** @throws PosthornError */
 export async function call<N extends CallName>(name: N, args: Args<N>): Promise<Result<N>> {
   // At the start alone is there something to look for.
   const key = early.size > 0 ? keyOf(name, args) : '';
-  const asked = early.get(key);
+  const asked = early.get(key)?.asked;
   early.delete(key);
   return open<Result<N>>(await (asked ?? window.posthorn.call(name, args)));
 }

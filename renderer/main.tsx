@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './shell/app';
 import { askForTheInbox } from './start';
 
-void askForTheInbox();
-
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+void askForTheInbox().then(() => {
+  if (root) createRoot(root).render(<App />);
+});

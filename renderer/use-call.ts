@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Args, CallName, EventName, Result } from '../shared/contract';
 import { asPosthornError, type PosthornError } from '../shared/errors';
-import { call, on } from './client';
+import { call, earlyAnswer, on } from './client';
 
 export interface Asked<T> {
   /** The newest answer; the one before stays while a new one is on its way, so that nothing jumps. */
@@ -19,7 +19,7 @@ export function useCall<N extends CallName>(
   args: Args<N> | null,
   refreshOn: EventName[] = [],
 ): Asked<Result<N>> {
-  const [data, setData] = useState<Result<N>>();
+  const [data, setData] = useState<Result<N> | undefined>(() => earlyAnswer(name, args));
   const [error, setError] = useState<PosthornError>();
   const key = JSON.stringify(args);
   const events = refreshOn.join(' ');

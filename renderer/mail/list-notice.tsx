@@ -80,7 +80,7 @@ interface NoticeProps {
 /** What stands where there are no rows, and what a folder offers above them. */
 export function ListNotice({ place, query, unreadOnly, total, error }: NoticeProps) {
   const [asking, setAsking] = useState(false);
-  const last = useCall('mail.lastReceive', { accountId: place.accountId }, ['mail.changed']);
+  const last = useCall('mail.lastReceive', total === 0 ? { accountId: place.accountId } : null, ['mail.changed']);
   if (error) return <Problem error={error.toJSON()} />;
   if (place.folder === 'trash' && total !== null && total > 0 && !query) {
     return (

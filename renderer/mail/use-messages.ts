@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Args, MessageRow } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
-import { call, on } from '../client';
+import { call, earlyAnswer, on } from '../client';
 
 const pageSize = 100;
 
@@ -30,9 +30,11 @@ export interface Messages {
 
 /** A list of any length, page by page: only what is looked at is ever here. */
 export function useMessages(query: Query): Messages {
-  const [total, setTotal] = useState<number | null>(null);
-  const [pages, setPages] = useState<ReadonlyMap<number, MessageRow[]>>(new Map());
+  const [early] = useState(() => earlyAnswer('mail.list', pageOf(query, 0)));
+  const [total, setTotal] = useState<number | null>(early?.total ?? null);
+  const [pages, setPages] = useState<ReadonlyMap<number, MessageRow[]>>(new Map(early && [[0, early.rows]]));
   const [error, setError] = useState<PosthornError>();
+  const first = useRef(true);
   const turn = useRef(0);
   const asked = useRef(new Set<number>());
   const shown = useRef<[number, number]>([0, 0]);
@@ -70,8 +72,11 @@ export function useMessages(query: Query): Messages {
     turn.current += 1;
     asked.current = new Set();
     shown.current = [0, 0];
-    setPages(new Map());
-    setTotal(null);
+    if (!first.current) {
+      setPages(new Map());
+      setTotal(null);
+    }
+    first.current = false;
     fetchPage(0);
   }, [fetchPage]);
   useEffect(() => on('mail.changed', refresh), [refresh]);

@@ -8,12 +8,9 @@ import { useApp } from './state';
 export function StatusBar() {
   const { accounts, practice, receiving, receiveErrors } = useApp();
   const [account] = accounts;
-  const last = useCall('mail.lastReceive', account ? { accountId: account.id } : null, ['mail.changed']);
   const busy = account !== undefined && receiving.has(account.id);
-  const { reload } = last;
-  useEffect(() => {
-    if (!busy) reload();
-  }, [busy, reload]);
+  // Asked again when receiving ends, as the argument is there again.
+  const last = useCall('mail.lastReceive', account && !busy ? { accountId: account.id } : null, ['mail.changed']);
   const settled = useSettled();
   const resolvers = useCall('dns.resolvers', settled ? {} : null);
   const clock = useCall('clock.history', settled ? {} : null, ['clock.changed']);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,25 +19,29 @@ const parts = {
   },
   main: {
     from: ['electron', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
-    make: (mode) => nodeBundle(mode, { main: 'electron/main.ts' }),
+    make: (mode) => nodeBundle(mode, 'main', 'electron/main.ts'),
   },
   worker: {
     from: ['electron/mail/store', 'electron/mail/mime', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
-    make: (mode) => nodeBundle(mode, { 'store-worker': 'electron/mail/store/worker.ts' }),
+    make: (mode) => nodeBundle(mode, 'store-worker', 'electron/mail/store/worker.ts'),
   },
   preload: {
     from: ['electron/preload.ts', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
-    make: (mode) => nodeBundle(mode, { preload: 'electron/preload.ts' }),
+    make: (mode) => nodeBundle(mode, 'preload', 'electron/preload.ts'),
   },
 };
 
 /**
  * A CommonJS bundle in `dist/electron`: one that starts fast, and that Electron loads in a sandboxed preload too.
  * @param {string} mode
- * @param {Record<string, string>} entries
+ * @param {string} name
+ * @param {string} entry
  * @returns {import('vite').InlineConfig}
  */
-function nodeBundle(mode, entries) {
+function nodeBundle(mode, name, entry) {
+  // Its name holds a hash, so a chunk that is no longer made would stay, and be packaged.
+  const chunks = `chunks/${name}`;
+  rmSync(join(root, 'dist/electron', chunks), { recursive: true, force: true });
   return {
     root,
     configFile: false,
@@ -49,12 +53,13 @@ function nodeBundle(mode, entries) {
       outDir: join(root, 'dist/electron'),
       emptyOutDir: false,
       target: 'node20',
-      minify: false,
+      // Less to read at each start; the development build keeps its lines.
+      minify: mode === 'production',
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)])),
+        input: { [name]: join(root, entry) },
         // The SQLite binding loads its own prebuilt library, so it stays a package.
         external: (id) => id === 'electron' || id === '@photostructure/sqlite' || isBuiltin(id),
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: `${chunks}/[name]-[hash].cjs` },
       },
     },
     ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
