@@ -3,9 +3,10 @@ import { asPosthornError, fail } from '../../shared/errors';
 import { connectPop3, type MessageSink, type Pop3Options, type Transaction } from './pop3';
 import type { IncomingMessage, Store } from './store';
 
-/** A batch is made durable when it holds this much: often enough to lose little time, seldom enough to be fast. */
-const batchMessages = 200;
+/** A batch is made durable when it holds this much, or has waited so long: seldom enough to be fast. */
+const batchMessages = 500;
 const batchOctets = 8_388_608;
+const batchMs = 1_000;
 
 export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
   accountId: string;
@@ -50,7 +51,7 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
     const wanted = [...sizes.keys()].filter((number) => !known.has(uidls.get(number) ?? ''));
     const octetsTotal = wanted.reduce((sum, number) => sum + (sizes.get(number) ?? 0), 0);
     report({ step: 'downloading', messagesTotal: wanted.length, octetsTotal });
-    const { received, octets } = await download(store, transaction, wanted, uidls, options, report);
+    const { received, octets } = await download(store, transaction, { wanted, sizes, uidls }, options, report);
 
     const doomed = options.deleteOnServer
       ? [...uidls].filter(([, uidl]) => known.get(uidl)?.deleteRequested === true).map(([number]) => number)
@@ -80,11 +81,17 @@ function summary(received: number, deleted: number, left: number): string {
   return `${parts.join(' · ')} · ${left} on the server`;
 }
 
+/** What is on the server, by message number, and which of it is to be fetched. */
+interface Listing {
+  wanted: number[];
+  sizes: ReadonlyMap<number, number>;
+  uidls: ReadonlyMap<number, string>;
+}
+
 async function download(
   store: Store,
   transaction: Transaction,
-  wanted: number[],
-  uidls: ReadonlyMap<number, string>,
+  { wanted, sizes, uidls }: Listing,
   { accountId, signal, onStored }: ReceiveOptions,
   report: (change: Partial<ReceiveProgress>) => void,
 ): Promise<{ received: number; octets: number }> {
@@ -92,18 +99,23 @@ async function download(
   let ended = 0;
   let octets = 0;
   let arriving = 0;
-  let batch = { messages: 0, octets: 0 };
+  let batch = { messages: 0, octets: 0, since: performance.now() };
   const cut: { message: IncomingMessage | null } = { message: null };
 
   const settle = async () => {
-    if (batch.messages === 0) return;
-    batch = { messages: 0, octets: 0 };
     const saved = await store.settleIncoming();
     received += saved.added;
     octets += saved.octets;
-    arriving = octets;
-    report({ messages: received, octets });
-    onStored();
+    report({ messages: received, octets: Math.max(octets, arriving) });
+    if (saved.octets > 0) onStored();
+  };
+  let settling: Promise<void> | null = null;
+  /** One batch is made durable while the next one comes in. */
+  const settleBatch = async () => {
+    await settling;
+    batch = { messages: 0, octets: 0, since: performance.now() };
+    settling = settle();
+    settling.catch(() => {});
   };
   let shown = 0;
   const sink: MessageSink = {
@@ -122,8 +134,9 @@ async function download(
       await cut.message.end();
       cut.message = null;
       ended += 1;
-      batch = { messages: batch.messages + 1, octets: batch.octets + size };
-      if (batch.messages >= batchMessages || batch.octets >= batchOctets) await settle();
+      batch = { ...batch, messages: batch.messages + 1, octets: batch.octets + size };
+      const full = batch.messages >= batchMessages || batch.octets >= batchOctets;
+      if (full || performance.now() - batch.since > batchMs) await settleBatch();
     },
     refused(number, error) {
       ended += 1;
@@ -133,13 +146,15 @@ async function download(
   };
 
   try {
-    await transaction.retrieveMany(wanted, sink);
+    await transaction.retrieveMany(new Map(wanted.map((number) => [number, sizes.get(number) ?? 0])), sink);
+    await settling;
     await settle();
     if (signal?.aborted) throw fail('app.cancelled', {});
     return { received, octets };
   } catch (error) {
     await cut.message?.discard();
     // What came whole is kept, whatever ended the session.
+    await settling;
     await settle();
     const { code } = asPosthornError(error);
     if (code === 'pop3.cut-in-message') {

@@ -46,6 +46,7 @@ export async function startServices(options: {
     Accounts.open(accountsFile, secrets),
     openSettings(profile, emit),
   ]);
+  store.onFiled = () => emit('mail.changed', { folders: ['inbox', 'sent'] });
   const transcripts = new Transcripts();
   transcripts.subscribe({
     session: (summary) => emit('wire.session', summary),

@@ -45,7 +45,7 @@ export function maildropCalls({ accounts, store, transcripts, emit, trusted }: C
         return session.download(number, async (uidl, fetch) => {
           const incoming = store.receive({ accountId, kind: 'received', uidl });
           try {
-            await fetch((chunk) => incoming.write(chunk));
+            await fetch(async (chunk) => incoming.write(chunk));
           } catch (error) {
             await incoming.discard();
             throw error;

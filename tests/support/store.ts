@@ -34,7 +34,9 @@ export async function receiveAll(store: Store, accountId: string, messages: { ui
     await incoming.write(Buffer.from(raw));
     await incoming.end();
   }
-  return store.settleIncoming();
+  const ingested = await store.settleIncoming();
+  await store.ask('filed', {});
+  return ingested;
 }
 
 export const everything = { folder: null, accountId: null, unreadOnly: false, query: '', offset: 0, limit: 100 };

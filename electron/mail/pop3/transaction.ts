@@ -7,8 +7,11 @@ import { type Capabilities, parseList, parseStat, parseUidl } from './replies';
 /** Longest header that is taken. */
 const longestHeader = 4_194_304;
 
-/** How many commands may be on their way at once: enough to fill a long line, few enough for any server's input buffer. */
+/** How many short commands may be on their way at once: few enough for any server's input buffer. */
 const window = 32;
+
+/** How much may be asked for before it comes: enough to fill a long line, whatever the size of the messages. */
+const retrieveWindow = { messages: 256, octets: 1_048_576 };
 
 /** Receives the messages of `retrieveMany`, one after the other. */
 export interface MessageSink {
@@ -95,22 +98,34 @@ export class Transaction {
 
   /**
    * Fetches messages in this order; with PIPELINING several are asked for before the first has come (RFC 2449 §6.8).
+   * @param sizes of the messages that are wanted, by message number, as LIST gave them
    * @throws `pop3.cut-in-message` when the line is lost inside one
    */
-  retrieveMany(numbers: number[], sink: MessageSink): Promise<void> {
+  retrieveMany(sizes: ReadonlyMap<number, number>, sink: MessageSink): Promise<void> {
+    const numbers = [...sizes.keys()];
     for (const number of numbers) assertNumber(number);
     this.allowed('RETR');
-    const { ahead } = this;
+    const most = this.capabilities.has('PIPELINING') ? retrieveWindow : { messages: 1, octets: 0 };
     return this.channel.exclusive(async () => {
       let asked = 0;
+      let onTheWay = 0;
       for (const [index, number] of numbers.entries()) {
         // Asked in handfuls, so that one packet carries many commands.
-        if (asked <= index || (asked < numbers.length && asked - index <= ahead / 2)) {
-          const next = numbers.slice(asked, Math.min(index + ahead, numbers.length));
-          asked += next.length;
-          await this.channel.send(...next.map((one) => `RETR ${one}`));
+        if (asked <= index || (onTheWay < most.octets / 2 && asked - index < most.messages / 2)) {
+          const next: string[] = [];
+          while (
+            asked < numbers.length &&
+            (asked <= index || (onTheWay < most.octets && asked - index < most.messages))
+          ) {
+            const one = numbers[asked] ?? 0;
+            next.push(`RETR ${one}`);
+            onTheWay += sizes.get(one) ?? 0;
+            asked += 1;
+          }
+          if (next.length > 0) await this.channel.send(...next);
         }
         await this.takeMessage(number, sink);
+        onTheWay -= sizes.get(number) ?? 0;
       }
     });
   }
@@ -138,7 +153,7 @@ export class Transaction {
   /** Fetches one message whole. @returns its octets */
   async retrieve(number: number, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<number> {
     let octets = 0;
-    await this.retrieveMany([number], {
+    await this.retrieveMany(new Map([[number, 0]]), {
       chunk: (_number, chunk) => onChunk(chunk),
       end: (_number, size) => {
         octets = size;

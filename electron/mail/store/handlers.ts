@@ -5,12 +5,13 @@ import { fail } from '../../../shared/errors';
 import { parseMessage, partOf } from '../mime';
 import { indexPath, openDatabase, putAside, transaction } from './database';
 import { Drafts } from './drafts';
+import { Filing } from './filing';
 import { Ingest } from './ingest';
-import { MessageIndex } from './message-index';
+import { fileOf, MessageIndex } from './message-index';
 import type { Ingested, Method, MethodArgs, MethodResult, MovedMessage } from './protocol';
-import { type RawFile, RawFiles } from './raw-files';
+import { RawFiles } from './raw-files';
 import { rebuildIndex } from './rebuild';
-import { type StoredMessage, toMessageRow } from './rows';
+import { toMessageRow } from './rows';
 import { Uidls } from './uidls';
 
 export type Handlers = { [M in Method]: (args: MethodArgs<M>) => MethodResult<M> | Promise<MethodResult<M>> };
@@ -22,17 +23,15 @@ interface Opened {
   uidls: Uidls;
   files: RawFiles;
   ingest: Ingest;
+  filing: Filing;
   drafts: Drafts;
 }
 
-const fileOf = (message: StoredMessage): RawFile => ({
-  accountId: message.account_id,
-  kind: message.kind,
-  sha256: message.sha256,
-});
-
-/** The store itself, as the worker runs it: one handler a method. */
-export function makeHandlers(): Handlers {
+/**
+ * The store itself, as the worker runs it: one handler a method.
+ * @param onFiled told when messages show more, or are found by more, than they were; `last`: for now nothing is left
+ */
+export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
   let opened: Opened | null = null;
   const store = (): Opened => {
     if (!opened) throw fail('store.closed', {});
@@ -48,10 +47,18 @@ export function makeHandlers(): Handlers {
       await drafts.open();
       const old = rebuild ? await putAside(dir) : null;
       const db = openDatabase(indexPath(dir));
-      opened = { db, index: new MessageIndex(db), uidls: new Uidls(db), files, ingest: new Ingest(files), drafts };
-      return { rebuilt: rebuild ? await rebuildIndex(db, files, old) : null };
+      const index = new MessageIndex(db);
+      const ingest = new Ingest(files);
+      const filing = new Filing(db, index, files, () => ingest.busy, onFiled);
+      opened = { db, index, uidls: new Uidls(db), files, ingest, filing, drafts };
+      await filing.resume();
+      if (!rebuild) return { rebuilt: null };
+      // The index is made from the files, so what lies in logs gets its files first.
+      await filing.done();
+      return { rebuilt: await rebuildIndex(db, files, old) };
     },
-    close() {
+    async close() {
+      await opened?.filing.stop();
       opened?.db.close();
       opened = null;
     },
@@ -75,9 +82,9 @@ export function makeHandlers(): Handlers {
       return { total: rows.length, rows: rows.slice(query.offset, query.offset + query.limit) };
     },
     async message({ id }) {
-      const { index, files } = store();
+      const { index, filing } = store();
       const stored = index.get(id);
-      const parsed = await parseMessage(await files.read(fileOf(stored)));
+      const parsed = await parseMessage(await filing.read(fileOf(stored)));
       const { to, cc, bcc, replyTo, messageId, text, html, attachments, lang, problem } = parsed;
       const view: MessageView = {
         row: toMessageRow(stored),
@@ -95,18 +102,18 @@ export function makeHandlers(): Handlers {
       return view;
     },
     async threading({ id }) {
-      const { index, files } = store();
-      const { messageId, references, inReplyTo, plain } = await parseMessage(await files.read(fileOf(index.get(id))));
+      const { index, filing } = store();
+      const { messageId, references, inReplyTo, plain } = await parseMessage(await filing.read(fileOf(index.get(id))));
       return { messageId, references, inReplyTo, plain };
     },
     async source({ id, limit }) {
-      const { index, files } = store();
-      const bytes = await files.read(fileOf(index.get(id)));
+      const { index, filing } = store();
+      const bytes = await filing.read(fileOf(index.get(id)));
       return { bytes: Uint8Array.from(bytes.subarray(0, limit)), size: bytes.byteLength };
     },
     async part({ id, part }) {
-      const { index, files } = store();
-      const found = await partOf(await files.read(fileOf(index.get(id))), part);
+      const { index, filing } = store();
+      const found = await partOf(await filing.read(fileOf(index.get(id))), part);
       if (!found) throw fail('mail.no-part', { part: String(part) });
       return found;
     },
@@ -129,20 +136,23 @@ export function makeHandlers(): Handlers {
       });
     },
     async emptyTrash() {
-      const { db, index, files } = store();
+      const { db, index, files, filing } = store();
       const gone = index.inTrash();
       transaction(db, () => {
         for (const message of gone) index.delete(message.id);
       });
       for (const message of gone) {
         // Another folder may hold the same bytes.
-        if (index.findByFile(fileOf(message)).length === 0) await files.remove(fileOf(message));
+        if (index.findByFile(fileOf(message)).length > 0) continue;
+        filing.forget(fileOf(message));
+        await files.remove(fileOf(message));
       }
       return { deleted: gone.length };
     },
     async removeAccount({ accountId }) {
-      const { db, index, files } = store();
+      const { db, index, files, filing } = store();
       transaction(db, () => index.deleteAccount(accountId));
+      filing.forgetAccount(accountId);
       await files.removeAccount(accountId);
     },
 
@@ -152,10 +162,12 @@ export function makeHandlers(): Handlers {
       transaction(db, () => uidls.forget(accountId, gone));
     },
 
+    'ingest.block': ({ block, messages }) => store().ingest.block(block, messages),
     'ingest.append': ({ key, piece }) => store().ingest.append(key, piece),
     'ingest.end': ({ key, arrival }) => store().ingest.end(key, arrival),
     'ingest.discard': ({ key }) => store().ingest.discard(key),
     'ingest.settle': () => settle(store()),
+    filed: () => store().filing.done(),
 
     'drafts.create': (fields) => store().drafts.create(fields),
     'drafts.get': ({ id }) => store().drafts.get(id),
@@ -178,12 +190,12 @@ export function makeHandlers(): Handlers {
   };
 }
 
-async function settle({ db, index, uidls, ingest }: Opened): Promise<Ingested> {
+async function settle({ db, index, uidls, ingest, filing }: Opened): Promise<Ingested> {
   const durable = await ingest.settle();
-  return transaction(db, () => {
+  const ingested = transaction(db, () => {
     let added = 0;
     let octets = 0;
-    for (const { arrival, file, parsed, size } of durable) {
+    for (const { arrival, file, summary, size } of durable) {
       octets += size;
       // After a rebuild, or when a server gives an old message a new UIDL, the bytes tell that it is here already.
       const same = index.findByFile(file).find(({ id }) => !uidls.belongsToOne(id));
@@ -196,10 +208,12 @@ async function settle({ db, index, uidls, ingest }: Opened): Promise<Ingested> {
         arrivedMs: Date.now(),
         size,
       };
-      const id = same?.id ?? index.add(file, parsed, placement);
+      const id = same?.id ?? index.add(file, summary, placement);
       if (!same) added += 1;
       if (arrival.uidl !== null) uidls.add(arrival.accountId, arrival.uidl, id);
     }
     return { added, octets };
   });
+  filing.add(durable);
+  return ingested;
 }

@@ -2,7 +2,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 import * as v from 'valibot';
 import type { Folder, MessageFolder, MessageRow } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
-import type { ParsedMessage } from '../mime';
+import type { ParsedMessage, Summary } from '../mime';
 import type { RawFile } from './raw-files';
 import { counted, rowsOf, type StoredMessage, storedMessage, toMessageRow } from './rows';
 import { matchExpression, shortTerms } from './search';
@@ -27,6 +27,16 @@ export interface Placement {
   size: number;
 }
 
+const recipients = ({ to, cc }: Pick<Summary, 'to' | 'cc'>) =>
+  [...to, ...cc].map((person) => person.name || person.address).join(', ');
+
+/** The file of a message. */
+export const fileOf = (message: StoredMessage): RawFile => ({
+  accountId: message.account_id,
+  kind: message.kind,
+  sha256: message.sha256,
+});
+
 /** The table `message` and its full text. Everything here is synchronous and runs in the store's worker. */
 export class MessageIndex {
   private readonly statements = new Map<string, StatementSyncInstance>();
@@ -41,31 +51,48 @@ export class MessageIndex {
     return made;
   }
 
-  add(file: RawFile, parsed: ParsedMessage, placement: Placement): number {
-    const to = [...parsed.to, ...parsed.cc];
+  /** Lists a message by its header; `fill` adds what the whole of it tells. */
+  add(file: RawFile, summary: Summary, placement: Placement): number {
     const { lastInsertRowid } = this.prepare(
-      `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, snippet,
-         date_ms, message_id, attachments, unread, starred, answered)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
+         message_id, unread, starred, answered, snippet, attachments, filed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
     ).run(
       file.accountId,
       file.kind,
       file.sha256,
       placement.size,
       placement.folder,
-      parsed.from.name,
-      parsed.from.address,
-      to.map((person) => person.name || person.address).join(', '),
-      parsed.subject,
-      parsed.snippet,
-      parsed.dateMs ?? placement.arrivedMs,
-      parsed.messageId,
-      parsed.attachments.filter((attachment) => !attachment.inline).length,
+      summary.from.name,
+      summary.from.address,
+      recipients(summary),
+      summary.subject,
+      summary.dateMs ?? placement.arrivedMs,
+      summary.messageId,
       Number(placement.unread),
       Number(placement.starred),
       Number(placement.answered),
     );
-    const id = Number(lastInsertRowid);
+    return Number(lastInsertRowid);
+  }
+
+  /** The message has its file, and this is all that it says. */
+  fill(id: number, parsed: ParsedMessage): void {
+    const to = [...parsed.to, ...parsed.cc];
+    this.prepare(
+      `UPDATE message SET from_name = ?, from_address = ?, to_text = ?, subject = ?, snippet = ?,
+         date_ms = coalesce(?, date_ms), message_id = ?, attachments = ?, filed = 1 WHERE id = ?`,
+    ).run(
+      parsed.from.name,
+      parsed.from.address,
+      recipients(parsed),
+      parsed.subject,
+      parsed.snippet,
+      parsed.dateMs,
+      parsed.messageId,
+      parsed.attachments.filter((attachment) => !attachment.inline).length,
+      id,
+    );
     const people = [parsed.from, ...to].map((person) => `${person.name} ${person.address}`).join('\n');
     this.prepare('INSERT INTO message_text (rowid, subject, people, body) VALUES (?, ?, ?, ?)').run(
       id,
@@ -73,7 +100,11 @@ export class MessageIndex {
       people,
       parsed.plain.slice(0, 100_000),
     );
-    return id;
+  }
+
+  /** The files of messages whose text is not searched yet. */
+  unfiled(): RawFile[] {
+    return rowsOf(storedMessage, this.prepare('SELECT * FROM message WHERE filed = 0 ORDER BY id').all()).map(fileOf);
   }
 
   get(id: number): StoredMessage {

@@ -9,8 +9,8 @@ import type {
 } from '../../../shared/contract';
 import type { ErrorData } from '../../../shared/errors';
 import type { ParsedMessage } from '../mime';
+import type { Arrival } from './arrival';
 import type { NewDraft } from './drafts';
-import type { Arrival } from './ingest';
 import type { ListQuery } from './message-index';
 
 export interface MovedMessage {
@@ -45,10 +45,14 @@ export interface StoreMethods {
   uidls(args: { accountId: string }): { uidl: string; messageId: number | null; deleteRequested: boolean }[];
   forgetUidls(args: { accountId: string; uidls: string[] }): void;
 
+  /** Small messages, whole: their bytes lie in `block` one after the other. */
+  'ingest.block'(args: { block: Uint8Array; messages: { arrival: Arrival; size: number }[] }): void;
   'ingest.append'(args: { key: number; piece: Uint8Array }): void;
   'ingest.end'(args: { key: number; arrival: Arrival }): void;
   'ingest.discard'(args: { key: number }): void;
   'ingest.settle'(args: object): Ingested;
+  /** Answers when every message has its file and can be searched by its text. */
+  filed(args: object): void;
 
   'drafts.create'(args: NewDraft): Draft;
   'drafts.get'(args: { id: number }): Draft;
@@ -73,3 +77,8 @@ export interface Request {
 }
 
 export type Response = { seq: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorData });
+
+/** What the worker says unasked: messages show more, or are found by more, than they were. */
+export interface Notice {
+  notice: 'filed';
+}

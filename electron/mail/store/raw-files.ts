@@ -2,6 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, PosthornError } from '../../../shared/errors';
+import { IntakeLog } from './intake-log';
+
+const logEnding = '.log';
 
 export type Kind = 'received' | 'sent';
 export interface RawFile {
@@ -34,13 +37,15 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** So much of a message is kept while it is written: its header is in it, if it has one that can be read. */
+const headOctets = 262_144;
+
 /** One message on its way to the disk: bytes in any number of pieces, then a name made of what they are. */
 export class IncomingFile {
   private readonly hash = createHash('sha256');
   private handle: FileHandle | null = null;
   private readonly path: string;
-  /** Kept until `finish` so that small messages, which are most, are read from memory and not from the disk. */
-  private pieces: Buffer[] | null = [];
+  private readonly head: Buffer[] = [];
   size = 0;
 
   constructor(temporaryFolder: string) {
@@ -49,9 +54,8 @@ export class IncomingFile {
 
   async write(piece: Buffer): Promise<void> {
     this.hash.update(piece);
+    if (this.size < headOctets) this.head.push(piece.subarray(0, headOctets - this.size));
     this.size += piece.byteLength;
-    this.pieces?.push(piece);
-    if (this.size > 1_048_576) this.pieces = null;
     await this.append(piece);
   }
 
@@ -64,20 +68,27 @@ export class IncomingFile {
     }
   }
 
-  /** Durable under its temporary name; `place` gives it its final one. `head` is what the index is made from. */
-  async finish(): Promise<{ sha256: string; head: Buffer; place(target: string): Promise<void> }> {
+  /** Makes it durable under its temporary name. @returns what it is and how it begins */
+  async finish(): Promise<{ sha256: string; head: Buffer }> {
     if (!this.handle) await this.append(Buffer.alloc(0));
     try {
       await this.handle?.sync();
       await this.handle?.close();
-      const head = this.pieces ? Buffer.concat(this.pieces) : await readHead(this.path);
-      const place = async (target: string) => {
-        await mkdir(dirname(target), { recursive: true });
-        await rename(this.path, target);
-      };
-      return { sha256: this.hash.digest('hex'), head, place };
+      return { sha256: this.hash.digest('hex'), head: Buffer.concat(this.head) };
     } catch (error) {
       throw diskError(error, this.path);
+    }
+  }
+
+  /** Gives it its final name. */
+  async place(target: string): Promise<void> {
+    try {
+      await rename(this.path, target).catch(async () => {
+        await mkdir(dirname(target), { recursive: true });
+        await rename(this.path, target);
+      });
+    } catch (error) {
+      throw diskError(error, target);
     }
   }
 
@@ -87,26 +98,29 @@ export class IncomingFile {
   }
 }
 
-/** A message of a gigabyte is indexed by its beginning: its text comes before what is attached. */
-async function readHead(path: string): Promise<Buffer> {
+/** @returns these octets of a file, fewer where it ends before */
+export async function readPart(path: string, offset: number, octets: number): Promise<Buffer> {
   const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestHead), 0, longestHead, 0);
+    const { size } = await handle.stat();
+    const here = Math.max(0, Math.min(octets, size - offset));
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(here), 0, here, offset);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
 }
-const longestHead = 33_554_432;
 
 /** `mail/ACCOUNT/received/ab/abcd….eml`: every message byte for byte, under the SHA-256 of what it is. */
 export class RawFiles {
   private readonly mailFolder: string;
   private readonly temporaryFolder: string;
+  private readonly logFolder: string;
 
   constructor(dir: string) {
     this.mailFolder = join(dir, 'mail');
     this.temporaryFolder = join(dir, 'incoming');
+    this.logFolder = join(dir, 'intake');
   }
 
   /** What an interrupted session left behind was never acknowledged, so it is taken away. */
@@ -114,6 +128,25 @@ export class RawFiles {
     await rm(this.temporaryFolder, { recursive: true, force: true });
     await mkdir(this.temporaryFolder, { recursive: true, mode: 0o700 });
     await mkdir(this.mailFolder, { recursive: true, mode: 0o700 });
+    await mkdir(this.logFolder, { recursive: true, mode: 0o700 });
+  }
+
+  newLog(): IntakeLog {
+    return new IntakeLog(join(this.logFolder, `${randomUUID()}${logEnding}`));
+  }
+
+  /** The paths of the logs of batches whose messages did not all get files of their own. */
+  async logs(): Promise<string[]> {
+    return (await names(this.logFolder)).filter((name) => name.endsWith(logEnding)).map((n) => join(this.logFolder, n));
+  }
+
+  async removeLog(path: string): Promise<void> {
+    await rm(path, { force: true });
+  }
+
+  /** Makes the names of the logs durable. */
+  syncLogs(): Promise<void> {
+    return syncFolder(this.logFolder);
   }
 
   incoming(): IncomingFile {
@@ -122,6 +155,20 @@ export class RawFiles {
 
   path({ accountId, kind, sha256 }: RawFile): string {
     return join(this.mailFolder, folderName(accountId), kind, sha256.slice(0, 2), `${sha256}.eml`);
+  }
+
+  /** Gives each message its file. All are written before the first is waited for: the disk then has them in few steps. */
+  async putAll(messages: { file: RawFile; bytes: Buffer }[]): Promise<void> {
+    const written = messages.map(({ file, bytes }) => ({ file, bytes, incoming: this.incoming() }));
+    try {
+      await Promise.all(written.map(({ incoming, bytes }) => incoming.write(bytes)));
+      await Promise.all(written.map(({ incoming }) => incoming.finish()));
+      await Promise.all(written.map(({ incoming, file }) => incoming.place(this.path(file))));
+    } catch (error) {
+      await Promise.all(written.map(({ incoming }) => incoming.discard()));
+      throw error;
+    }
+    await this.syncFoldersOf(messages.map(({ file }) => file));
   }
 
   async read(file: RawFile): Promise<Buffer> {

@@ -30,6 +30,7 @@ export async function rebuildIndex(db: DatabaseSyncInstance, files: RawFiles, ol
       const before = known.get(keyOf(file)) ?? [null];
       for (const message of before) {
         const id = index.add(file, parsed, placementOf(message, file, raw.byteLength));
+        index.fill(id, parsed);
         if (message) newIds.set(message.id, id);
         count += 1;
       }

@@ -21,6 +21,8 @@ export const storedMessage = v.object({
   unread: v.number(),
   starred: v.number(),
   answered: v.number(),
+  /** 1 once the message has a file of its own and its text can be searched. */
+  filed: v.number(),
 });
 export type StoredMessage = v.InferOutput<typeof storedMessage>;
 

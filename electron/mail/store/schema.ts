@@ -45,6 +45,10 @@ const migrations = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX uidl_by_message ON uidl (message_id);
   `,
+  `
+  ALTER TABLE message ADD COLUMN filed INTEGER NOT NULL DEFAULT 1;
+  CREATE INDEX message_unfiled ON message (id) WHERE filed = 0;
+  `,
 ];
 
 /** The newest format this program can read and write. */

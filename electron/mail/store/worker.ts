@@ -1,13 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 import { asPosthornError } from '../../../shared/errors';
 import { type Handlers, makeHandlers } from './handlers';
-import type { Method, Request, Response } from './protocol';
+import type { Method, Notice, Request, Response } from './protocol';
 
 /** Methods that write in pieces keep their order; a list is not kept waiting by a message that is being saved. */
 const laneOf = (method: Method) => (method.includes('.') ? method.slice(0, method.indexOf('.')) : null);
 
 const lanes = new Map<string, Promise<unknown>>();
-const handlers = makeHandlers();
+const notice: Notice = { notice: 'filed' };
+let told = 0;
+// Each tells the window to ask again, so not more often than anybody would look.
+const handlers = makeHandlers((last) => {
+  if (!last && performance.now() - told < 1_000) return;
+  told = performance.now();
+  parentPort?.postMessage(notice);
+});
 
 function isRequest(value: unknown): value is Request {
   return (

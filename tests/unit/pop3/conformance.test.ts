@@ -192,7 +192,8 @@ describe('only what was meant is said', () => {
     const peer = await to(() => null);
     await expect(peer.dele(number)).rejects.toThrow(RangeError);
     await expect(peer.top(number, 0)).rejects.toThrow(RangeError);
-    expect(() => peer.retrieveMany([1, number], { chunk() {}, end() {}, refused() {} })).toThrow(RangeError);
+    const wanted = new Map([1, number].map((one) => [one, 0]));
+    expect(() => peer.retrieveMany(wanted, { chunk() {}, end() {}, refused() {} })).toThrow(RangeError);
     expect(server.lines.filter((line) => /DELE|TOP|RETR/.test(line))).toEqual([]);
   });
 
@@ -277,7 +278,7 @@ describe('many at once', () => {
     const peer = await to(giveAll, {}, capabilities);
     const got: string[] = [];
     let current = '';
-    await peer.retrieveMany(numbers, {
+    await peer.retrieveMany(new Map(numbers.map((number) => [number, 10])), {
       chunk: (_number, chunk) => {
         current += chunk;
       },
