@@ -5,7 +5,8 @@ import * as v from 'valibot';
 import type { Delivery, Draft, DraftFields, MessageRow } from '../../../shared/contract';
 import { draft as draftSchema } from '../../../shared/contract/compose';
 import { fail } from '../../../shared/errors';
-import { diskError, syncFolder } from './raw-files';
+import { diskError } from './disk-error';
+import { syncFolder } from './raw-files';
 
 /** What a draft is begun with. */
 export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery'>;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { fail, PosthornError } from '../../../shared/errors';
 import type { Arrival } from './arrival';
 import { IncomingMessage, Intake } from './intake';
-import type { Ingested, Method, MethodArgs, MethodResult, Notice, Response } from './protocol';
+import type { Ask, Ingested, Method, MethodArgs, MethodResult, Notice, Response } from './protocol';
 
 export type { Arrival, IncomingMessage, Ingested };
 
@@ -13,11 +13,12 @@ export class Store {
   private nextKey = 1;
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   private gone: PosthornError | null = null;
-  private readonly intake = new Intake(this);
+  private readonly intake: Intake;
   /** Told when messages show more, or are found by more, than they were. */
   onFiled = () => {};
 
   private constructor(private readonly worker: Worker) {
+    this.intake = new Intake(this.ask);
     worker.on('message', (message: Response | Notice) => {
       if ('notice' in message) this.onFiled();
       else this.settle(message);
@@ -47,20 +48,19 @@ export class Store {
     }
   }
 
-  /** @param handOver buffers that the worker gets as they are, and that nobody here may touch again */
-  ask<M extends Method>(method: M, args: MethodArgs<M>, handOver: ArrayBuffer[] = []): Promise<MethodResult<M>> {
+  readonly ask: Ask = <M extends Method>(method: M, args: MethodArgs<M>, handOver: ArrayBuffer[] = []) => {
     if (this.gone) return Promise.reject(this.gone);
     const seq = this.seq++;
     this.worker.postMessage({ seq, method, args }, handOver);
-    return new Promise((resolve, reject) => {
+    return new Promise<MethodResult<M>>((resolve, reject) => {
       // The worker answers each method with what the protocol says; both come from one build.
       this.waiting.set(seq, { resolve: (value) => resolve(value as MethodResult<M>), reject });
     });
-  }
+  };
 
   /** A message that comes in piece by piece. Nothing is durable before `settle`. */
   receive(arrival: Arrival): IncomingMessage {
-    return new IncomingMessage(this, this.intake, this.nextKey++, arrival);
+    return new IncomingMessage(this.ask, this.intake, this.nextKey++, arrival);
   }
 
   /** Makes all messages that ended durable and listed. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type Arrival, arrival } from './arrival';
-import { diskError } from './raw-files';
+import { diskError } from './disk-error';
 
 const recordHead = v.object({ ...arrival.entries, size: v.number(), sha256: v.string() });
 

@@ -1,6 +1,5 @@
 import type { Arrival } from './arrival';
-import type { Store } from './index';
-import type { Ingested } from './protocol';
+import type { Ask, Ingested } from './protocol';
 
 /** A message above this goes to a file of its own; below it is handed over together with others. */
 const smallest = 262_144;
@@ -20,7 +19,7 @@ export class Intake {
   private readonly crossing = new Set<Promise<void>>();
   private failure: unknown = null;
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly ask: Ask) {}
 
   /** @returns nothing while there is room for more on the way, else resolves when there is */
   add(arrival: Arrival, pieces: Buffer[], size: number): Promise<void> | undefined {
@@ -40,8 +39,7 @@ export class Intake {
     this.filled = 0;
     this.messages = [];
     this.onTheWay += filled;
-    const crossing = this.store
-      .ask('ingest.block', { block: block.subarray(0, filled), messages }, [block.buffer])
+    const crossing = this.ask('ingest.block', { block: block.subarray(0, filled), messages }, [block.buffer])
       .catch((error: unknown) => {
         this.failure ??= error;
       })
@@ -59,7 +57,7 @@ export class Intake {
   /** Hands over what is packed, and makes durable all that the worker has by then. */
   async settle(): Promise<Ingested> {
     this.flush();
-    const [ingested] = await Promise.all([this.store.ask('ingest.settle', {}), ...this.crossing]);
+    const [ingested] = await Promise.all([this.ask('ingest.settle', {}), ...this.crossing]);
     const { failure } = this;
     this.failure = null;
     if (failure !== null) throw failure;
@@ -75,7 +73,7 @@ export class IncomingMessage {
   private large = false;
 
   constructor(
-    private readonly store: Store,
+    private readonly ask: Ask,
     private readonly intake: Intake,
     private readonly key: number,
     private readonly arrival: Arrival,
@@ -93,7 +91,7 @@ export class IncomingMessage {
     const piece = Buffer.concat(this.held);
     this.held = [];
     this.heldOctets = 0;
-    await this.store.ask('ingest.append', { key: this.key, piece });
+    await this.ask('ingest.append', { key: this.key, piece });
   }
 
   /** The message is whole; `Store.settleIncoming` makes it durable. */
@@ -103,13 +101,13 @@ export class IncomingMessage {
 
   private async endLarge(): Promise<void> {
     if (this.heldOctets > 0) await this.flush();
-    await this.store.ask('ingest.end', { key: this.key, arrival: this.arrival });
+    await this.ask('ingest.end', { key: this.key, arrival: this.arrival });
   }
 
   /** The message was cut: what came of it is taken away. */
   async discard(): Promise<void> {
     this.held = [];
     this.heldOctets = 0;
-    if (this.large) await this.store.ask('ingest.discard', { key: this.key });
+    if (this.large) await this.ask('ingest.discard', { key: this.key });
   }
 }

@@ -70,6 +70,13 @@ export type Method = keyof StoreMethods;
 export type MethodArgs<M extends Method> = Parameters<StoreMethods[M]>[0];
 export type MethodResult<M extends Method> = ReturnType<StoreMethods[M]>;
 
+/** @param handOver buffers that the worker gets as they are, and that nobody here may touch again */
+export type Ask = <M extends Method>(
+  method: M,
+  args: MethodArgs<M>,
+  handOver?: ArrayBuffer[],
+) => Promise<MethodResult<M>>;
+
 export interface Request {
   seq: number;
   method: Method;

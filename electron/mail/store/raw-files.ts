@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fail, PosthornError } from '../../../shared/errors';
+import { fail } from '../../../shared/errors';
+import { diskError } from './disk-error';
 import { IntakeLog } from './intake-log';
 
 const logEnding = '.log';
@@ -11,15 +12,6 @@ export interface RawFile {
   accountId: string;
   kind: Kind;
   sha256: string;
-}
-
-/** Turns what the disk says into an error that a person can act on. */
-export function diskError(error: unknown, path: string): PosthornError {
-  if (error instanceof PosthornError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT') return fail('store.disk-full', { path }, { cause: error });
-  const reason = error instanceof Error ? error.message : String(error);
-  return fail('store.write-failed', { path, reason }, { cause: error });
 }
 
 /** A file name or folder name must not let an account's id leave the store. */
