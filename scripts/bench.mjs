@@ -24,6 +24,29 @@ function table(rows) {
   }
 }
 
+/** @param {string} name @param {import('../tests/bench/compare').Outcome} outcome @param {typeof import('../tests/bench/compare').median} median */
+function print(name, { title, rows, target, missing, notes }, median) {
+  console.log(`\n${name}: ${title}`);
+  const ours = rows[0]?.times ?? [];
+  table([
+    ['', 'median', 'min', 'max', 'Posthorn ÷ it', 'of the fastest'],
+    ...rows.map(({ name, times }, index) => [
+      name,
+      ...spread(times, median).map((ms) => `${Math.round(ms)} ms`),
+      index === 0 ? '' : `${(median(ours) / median(times)).toFixed(2)}×`,
+      index === 0 ? '' : `${(Math.min(...ours) / Math.min(...times)).toFixed(2)}×`,
+    ]),
+  ]);
+  console.log(`  Rounds: ${ours.length}, in turns.${target === null ? '' : ` Target: ≤ ${target}× the first peer.`}`);
+  const busy = loadavg()[0] ?? 0;
+  if (busy > availableParallelism() + 1)
+    console.log(
+      `  Other work kept this machine busy (load ${busy.toFixed(1)}): the fastest rounds say more than the medians.`,
+    );
+  for (const note of notes) console.log(`  ${note}`);
+  for (const peer of missing) console.log(`  Not here, so not compared: ${peer}.`);
+}
+
 try {
   const [wanted] = process.argv.slice(2);
   const names = readdirSync(folder)
@@ -45,26 +68,7 @@ try {
   for (const name of names) {
     if (wanted !== undefined && name !== wanted) continue;
     const { run } = /** @type {typeof import('../tests/bench/start.bench')} */ (await load(name + ending));
-    const { title, rows, target, missing } = await run({ electron: electron.path });
-    console.log(`\n${name}: ${title}`);
-    const ours = rows[0]?.times ?? [];
-    table([
-      ['', 'median', 'min', 'max', 'Posthorn ÷ it', 'of the fastest'],
-      ...rows.map(({ name, times }, index) => [
-        name,
-        ...spread(times, median).map((ms) => `${Math.round(ms)} ms`),
-        index === 0 ? '' : `${(median(ours) / median(times)).toFixed(2)}×`,
-        index === 0 ? '' : `${(Math.min(...ours) / Math.min(...times)).toFixed(2)}×`,
-      ]),
-    ]);
-    const rounds = ours.length;
-    console.log(`  ${rounds} rounds, in turns.${target === null ? '' : ` Target: ≤ ${target}× the first peer.`}`);
-    const busy = loadavg()[0] ?? 0;
-    if (busy > availableParallelism() + 1)
-      console.log(
-        `  Other work kept this machine busy (load ${busy.toFixed(1)}): the fastest rounds say more than the medians.`,
-      );
-    for (const peer of missing) console.log(`  Not here, so not compared: ${peer}.`);
+    for await (const outcome of run({ electron: electron.path })) print(name, outcome, median);
   }
   screen.stop();
 } catch (error) {

@@ -13,6 +13,8 @@ export interface Outcome {
   /** The most that Posthorn may take of what the first peer takes; said, not asserted. */
   target: number | null;
   missing: string[];
+  /** What else was seen. */
+  notes: string[];
 }
 
 export function median(values: number[]): number {

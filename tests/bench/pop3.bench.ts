@@ -1,124 +1,96 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { receive } from '../../electron/mail/receive';
-import { Transcripts } from '../../electron/wire';
-import { run as runCommand } from '../../scripts/lib/run.mjs';
-import { startDovecot } from '../support/dovecot';
-import { message, temporaryStore } from '../support/store';
-import { alternate, type Contender, type Outcome } from './compare';
+import { type Dovecot, startDovecot } from '../support/dovecot';
+import { startSlowLine } from '../support/slow-line';
+import { message } from '../support/store';
+import { alternate, type Contender, median, type Outcome } from './compare';
+import { curl, fetchmail, type Maildrop, mpop, nodePop3, poplib, posthorn, rawReader } from './pop3-peers';
 
-const messages = 2_000;
-const octets = 4_096;
-const user = 'amy';
+interface Scenario {
+  messages: number;
+  octets: number;
+  roundTripMs: number;
+  rounds: number;
+  /** Programs that wait for each answer take a minute where the line is long. */
+  patient: boolean;
+}
+
+const scenarios: Scenario[] = [
+  { messages: 2_000, octets: 4_096, roundTripMs: 0, rounds: 5, patient: true },
+  { messages: 10_000, octets: 4_096, roundTripMs: 0, rounds: 3, patient: true },
+  { messages: 20, octets: 26_214_400, roundTripMs: 0, rounds: 3, patient: true },
+  { messages: 2_000, octets: 4_096, roundTripMs: 20, rounds: 1, patient: true },
+  { messages: 10_000, octets: 4_096, roundTripMs: 20, rounds: 3, patient: false },
+];
+
+const password = 'practice';
+const here = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
 
 /** A whole maildrop over loopback, in plain text: what is timed is the client, not the cipher. */
-export async function run(): Promise<Outcome> {
-  const here = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
-  if (!here('dovecot')) return { title: 'A maildrop of 2,000 messages', rows: [], target: null, missing: ['dovecot'] };
-  const dovecot = await startDovecot({ users: [user] });
+export async function* run(): AsyncGenerator<Outcome> {
+  if (!here('dovecot')) {
+    yield { title: 'A maildrop', rows: [], target: null, missing: ['dovecot'], notes: [] };
+    return;
+  }
+  const users = new Map(scenarios.map((one) => [`${one.messages}x${one.octets}`, one]));
+  const dovecot = await startDovecot({ users: [...users.keys()] });
   try {
-    dovecot.seed(
-      user,
-      Array.from({ length: messages }, (_, index) => makeMessage(index)),
-    );
-    const contenders: Contender[] = [
-      { name: 'Posthorn, durable and indexed', run: () => posthorn(dovecot.pop3) },
-      {
-        name: 'mpop, into a maildir',
-        run: () => mpop(dovecot.dir, dovecot.pop3),
-      },
-      { name: 'poplib of Python, keeps nothing', run: () => poplib(dovecot.pop3) },
-    ];
-    const needs = [null, 'mpop', 'python3'];
-    const present = contenders.filter((_, index) => needs[index] == null || here(needs[index] ?? ''));
-    return {
-      title: `A maildrop of ${messages.toLocaleString('en')} messages of ${octets / 1024} KiB from Dovecot`,
-      rows: await alternate(present, { rounds: 5, warmUps: 1 }),
-      target: null,
-      missing: needs.flatMap((need) => (need !== null && !here(need) ? [need] : [])),
-    };
+    for (const [user, { messages, octets }] of users)
+      dovecot.seed(
+        user,
+        Array.from({ length: messages }, (_, index) => makeMessage(index, octets)),
+      );
+    for (const scenario of scenarios) yield await compare(dovecot, scenario);
   } finally {
     await dovecot.stop();
   }
 }
 
-function makeMessage(index: number): string {
-  const head = message({ Subject: `Message ${index}`, 'Message-ID': `<${index}@example.org>` }, '');
-  const line = 'What grows in the north field is not what was sown there.\r\n';
-  return (head + line.repeat(octets / line.length + 1)).slice(0, octets - 2).concat('\r\n');
-}
-
-async function posthorn(port: number): Promise<number> {
-  const home = await temporaryStore();
+async function compare(dovecot: Dovecot, scenario: Scenario): Promise<Outcome> {
+  const { messages, octets, roundTripMs, rounds, patient } = scenario;
+  const line =
+    roundTripMs > 0
+      ? await startSlowLine({ to: dovecot.pop3, oneWayMs: roundTripMs / 2 })
+      : { port: dovecot.pop3, async stop() {} };
+  const drop: Maildrop = { port: line.port, user: `${messages}x${octets}`, password, messages };
+  const filed: number[] = [];
+  const all: (Contender & { needs?: string; waits?: boolean })[] = [
+    {
+      name: 'Posthorn, durable and indexed',
+      async run() {
+        const { ms, filedAfterMs } = await posthorn(drop);
+        filed.push(filedAfterMs);
+        return ms;
+      },
+    },
+    { name: 'mpop, into a maildir', needs: 'mpop', run: () => mpop(dovecot.dir, 'maildir', drop) },
+    { name: 'mpop, into an mbox', needs: 'mpop', run: () => mpop(dovecot.dir, 'mbox', drop) },
+    { name: 'fetchmail, into a file', needs: 'fetchmail', waits: true, run: () => fetchmail(dovecot.dir, drop) },
+    { name: 'curl, keeps nothing', needs: 'curl', waits: true, run: () => curl(dovecot.dir, drop) },
+    { name: 'poplib of Python, keeps nothing', needs: 'python3', waits: true, run: () => poplib(drop) },
+    { name: 'node-pop3, keeps nothing', waits: true, run: () => nodePop3(drop) },
+    { name: 'raw pipelined reader, keeps nothing', run: () => rawReader(drop) },
+  ];
+  const wanted = all.filter(({ waits }) => patient || !waits);
   try {
-    const began = performance.now();
-    const { received } = await receive(home.store, {
-      host: '127.0.0.1',
-      port,
-      security: 'none',
-      user,
-      password: 'practice',
-      transcripts: new Transcripts(),
-      accountId: user,
-      deleteOnServer: false,
-      onProgress: () => {},
-      onStored: () => {},
-    });
-    const took = performance.now() - began;
-    if (received !== messages) throw new Error(`Posthorn received ${received} of ${messages}`);
-    return took;
+    const present = wanted.filter(({ needs }) => needs === undefined || here(needs));
+    const rows = await alternate(present, { rounds, warmUps: roundTripMs > 0 ? 0 : 1 });
+    const size = octets < 1_048_576 ? `${octets / 1024} KiB` : `${octets / 1_048_576} MiB`;
+    return {
+      title: `A maildrop of ${messages.toLocaleString('en')} messages of ${size} from Dovecot, ${roundTripMs} ms round trip`,
+      rows,
+      target: null,
+      missing: [...new Set(wanted.flatMap(({ needs }) => (needs && !here(needs) ? [needs] : [])))],
+      notes: [
+        `Every message had its own file and was searchable ${Math.round(median(filed))} ms after Posthorn's fetch.`,
+      ],
+    };
   } finally {
-    await home.remove();
+    await line.stop();
   }
 }
 
-/** @returns the milliseconds of the whole program */
-async function timed(command: string, args: string[]): Promise<number> {
-  const began = performance.now();
-  const { code, output } = await runCommand(command, args, { limitMs: 120_000 });
-  if (code !== 0) throw new Error(`${command} failed: ${output}`);
-  return performance.now() - began;
-}
-
-async function mpop(dir: string, port: number): Promise<number> {
-  const work = join(dir, 'mpop');
-  await rm(work, { recursive: true, force: true });
-  for (const name of ['new', 'cur', 'tmp']) await mkdir(join(work, 'maildir', name), { recursive: true });
-  const config = join(work, 'mpoprc');
-  await writeFile(
-    config,
-    `account bench
-host 127.0.0.1
-port ${port}
-user ${user}
-password practice
-auth user
-tls off
-keep on
-received_header off
-uidls_file ${work}/uidls
-delivery maildir ${work}/maildir
-`,
-  );
-  await chmod(config, 0o600);
-  return timed('mpop', [`--file=${config}`, '--quiet', 'bench']);
-}
-
-/** Timed inside, without the start of Python. */
-async function poplib(port: number): Promise<number> {
-  const script = `
-import poplib, time
-began = time.perf_counter()
-box = poplib.POP3('127.0.0.1', ${port})
-box.user('${user}')
-box.pass_('practice')
-for number in range(1, box.stat()[0] + 1):
-    box.retr(number)
-box.quit()
-print(round((time.perf_counter() - began) * 1000))
-`;
-  const { code, output } = await runCommand('python3', ['-c', script], { limitMs: 120_000 });
-  if (code !== 0) throw new Error(`poplib failed: ${output}`);
-  return Number(output.trim());
+function makeMessage(index: number, octets: number): string {
+  const head = message({ Subject: `Message ${index}`, 'Message-ID': `<${index}@example.org>` }, '');
+  const line = 'What grows in the north field is not what was sown there.\r\n';
+  return (head + line.repeat(octets / line.length + 1)).slice(0, octets - 2).concat('\r\n');
 }

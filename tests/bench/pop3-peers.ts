@@ -1,0 +1,167 @@
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { receive } from '../../electron/mail/receive';
+import { Transcripts } from '../../electron/wire';
+import { run as runCommand } from '../../scripts/lib/run.mjs';
+import { temporaryStore } from '../support/store';
+
+/** The maildrop that everybody fetches, over whichever port. */
+export interface Maildrop {
+  port: number;
+  user: string;
+  password: string;
+  messages: number;
+}
+
+const limitMs = 600_000;
+
+export interface Fetched {
+  ms: number;
+  /** Milliseconds after that until every message had its own file and could be searched. */
+  filedAfterMs: number;
+}
+
+/** Durable on the disk and listed in the index. */
+export async function posthorn({ port, user, password, messages }: Maildrop): Promise<Fetched> {
+  const home = await temporaryStore();
+  try {
+    const began = performance.now();
+    const { received } = await receive(home.store, {
+      host: '127.0.0.1',
+      port,
+      security: 'none',
+      user,
+      password,
+      transcripts: new Transcripts(),
+      accountId: user,
+      deleteOnServer: false,
+      onProgress: () => {},
+      onStored: () => {},
+    });
+    const ended = performance.now();
+    if (received !== messages) throw new Error(`Posthorn received ${received} of ${messages}`);
+    await home.store.ask('filed', {});
+    return { ms: ended - began, filedAfterMs: performance.now() - ended };
+  } finally {
+    await home.remove();
+  }
+}
+
+/** The limit: asks for everything at once, and keeps nothing of what comes. */
+export function rawReader({ port, user, password, messages }: Maildrop): Promise<number> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const retrieves = Array.from({ length: messages }, (_, index) => `RETR ${index + 1}\r\n`).join('');
+    socket.once('connect', () => socket.write(`USER ${user}\r\nPASS ${password}\r\n${retrieves}QUIT\r\n`));
+    let octets = 0;
+    socket.on('data', (chunk: Buffer) => {
+      octets += chunk.byteLength;
+    });
+    socket.once('error', reject);
+    socket.once('close', () => {
+      if (octets < messages * 1_000) reject(new Error(`The raw reader got ${octets} octets`));
+      else resolve(performance.now() - began);
+    });
+  });
+}
+
+/** @returns the milliseconds of the whole program */
+async function timed(command: string, args: string[], accepted = [0]): Promise<number> {
+  const began = performance.now();
+  const { code, output, timedOut } = await runCommand(command, args, { limitMs });
+  if (timedOut || !accepted.includes(code)) throw new Error(`${command} ended with ${code}: ${output.slice(-500)}`);
+  return performance.now() - began;
+}
+
+async function freshFolder(dir: string, name: string): Promise<string> {
+  const work = join(dir, name);
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work);
+  return work;
+}
+
+export async function mpop(dir: string, kind: 'mbox' | 'maildir', drop: Maildrop): Promise<number> {
+  const work = await freshFolder(dir, `mpop-${kind}`);
+  const target = join(work, 'mail');
+  if (kind === 'maildir')
+    for (const name of ['new', 'cur', 'tmp']) await mkdir(join(target, name), { recursive: true });
+  const config = join(work, 'mpoprc');
+  await writeFile(
+    config,
+    `account bench
+host 127.0.0.1
+port ${drop.port}
+user ${drop.user}
+password ${drop.password}
+auth user
+tls off
+keep on
+received_header off
+uidls_file ${work}/uidls
+delivery ${kind} ${target}
+`,
+  );
+  await chmod(config, 0o600);
+  return timed('mpop', [`--file=${config}`, '--quiet', 'bench']);
+}
+
+/** Handed to a program that appends it to a file, since fetchmail delivers through others. */
+export async function fetchmail(dir: string, drop: Maildrop): Promise<number> {
+  const work = await freshFolder(dir, 'fetchmail');
+  const config = join(work, 'fetchmailrc');
+  await writeFile(
+    config,
+    `poll 127.0.0.1 service ${drop.port} protocol pop3 auth password uidl timeout 600
+  user "${drop.user}" password "${drop.password}" keep fetchall no rewrite sslproto ''
+  bsmtp "${work}/mail"
+`,
+  );
+  await chmod(config, 0o600);
+  return timed('fetchmail', [
+    '-f',
+    config,
+    '--silent',
+    '--nosyslog',
+    '--pidfile',
+    join(work, 'pid'),
+    '-i',
+    join(work, 'ids'),
+  ]);
+}
+
+/** One connection, one message after the other, thrown away. */
+export function curl(dir: string, drop: Maildrop): Promise<number> {
+  const url = `pop3://127.0.0.1:${drop.port}/[1-${drop.messages}]`;
+  return timed('curl', ['-sS', '--user', `${drop.user}:${drop.password}`, url, '-o', join(dir, 'curl.eml')]);
+}
+
+/** Timed inside, without the start of Python. */
+export async function poplib(drop: Maildrop): Promise<number> {
+  const script = `
+import poplib, time
+began = time.perf_counter()
+box = poplib.POP3('127.0.0.1', ${drop.port})
+box.user('${drop.user}')
+box.pass_('${drop.password}')
+for number in range(1, box.stat()[0] + 1):
+    box.retr(number)
+box.quit()
+print(round((time.perf_counter() - began) * 1000))
+`;
+  const { code, output } = await runCommand('python3', ['-c', script], { limitMs });
+  if (code !== 0) throw new Error(`poplib failed: ${output}`);
+  return Number(output.trim());
+}
+
+export async function nodePop3(drop: Maildrop): Promise<number> {
+  const loaded = createRequire(import.meta.url)('node-pop3');
+  const Pop3Command = loaded.default ?? loaded;
+  const began = performance.now();
+  const client = new Pop3Command({ user: drop.user, password: drop.password, host: '127.0.0.1', port: drop.port });
+  for (let number = 1; number <= drop.messages; number++) await client.RETR(number);
+  await client.QUIT();
+  return performance.now() - began;
+}
