@@ -1,6 +1,7 @@
-import type { ReceiveProgress, ReceiveResult } from '../../shared/contract';
+import type { ReceivePolicy, ReceiveProgress, ReceiveResult } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
 import { connectPop3, type MessageSink, type Pop3Options, type Transaction } from './pop3';
+import { type FetchPlan, type Listing, planDeletions, planFetch } from './receive-plan';
 import type { IncomingMessage, Store } from './store';
 
 /** A batch is made durable when it holds this much, or has waited so long: seldom enough to be fast. */
@@ -12,6 +13,7 @@ export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
   accountId: string;
   /** Messages deleted here are deleted on the server as well. */
   deleteOnServer: boolean;
+  policy: ReceivePolicy;
   onProgress(progress: ReceiveProgress): void;
   /** Messages became durable and are listed. */
   onStored(): void;
@@ -43,27 +45,25 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
   });
   try {
     report({ step: 'listing' });
-    const stat = await transaction.stat();
-    const sizes = stat.messages > 0 ? await transaction.list() : new Map<number, number>();
-    const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
-    const known = new Map((await store.ask('uidls', { accountId })).map((row) => [row.uidl, row]));
+    const { listing, plan, restGone } = await look(store, transaction, options);
+    const octetsOf = (number: number) => listing.sizes.get(number) ?? 0;
+    const octetsTotal = plan.whole.reduce((sum, number) => sum + octetsOf(number), 0);
+    report({ step: 'downloading', messagesTotal: plan.whole.length + plan.headers.length, octetsTotal });
+    const { received, octets } = await download(store, transaction, { listing, plan }, options, report);
 
-    const wanted = [...sizes.keys()].filter((number) => !known.has(uidls.get(number) ?? ''));
-    const octetsTotal = wanted.reduce((sum, number) => sum + (sizes.get(number) ?? 0), 0);
-    report({ step: 'downloading', messagesTotal: wanted.length, octetsTotal });
-    const { received, octets } = await download(store, transaction, { wanted, sizes, uidls }, options, report);
-
-    const doomed = options.deleteOnServer
-      ? [...uidls].filter(([, uidl]) => known.get(uidl)?.deleteRequested === true).map(([number]) => number)
-      : [];
-    const deleted = await deleteAndQuit(store, transaction, doomed, uidls, accountId, report);
-    const leftOnServer = sizes.size - deleted.count;
+    const known = await store.ask('uidls', { accountId });
+    const doomed = planDeletions(listing, known, { ...options, nowMs: Date.now() });
+    const deleted = await deleteAndQuit(store, transaction, doomed, listing.uidls, accountId, report);
+    const leftOnServer = listing.sizes.size - deleted.count;
     transaction.summarise(summary(received, deleted.count, leftOnServer));
     return {
       received,
       octets,
       deletedOnServer: deleted.count,
       leftOnServer,
+      postponed: plan.postponed,
+      restGone,
+      loginDelaySeconds: loginDelayOf(transaction),
       deletionsUncertain: deleted.uncertain,
       elapsedMs: Math.round(performance.now() - began),
     };
@@ -71,6 +71,32 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
     transaction.drop(error);
     throw error;
   }
+}
+
+function loginDelayOf({ capabilities }: Transaction): number | null {
+  const seconds = Number(capabilities.get('LOGIN-DELAY')?.[0]);
+  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : null;
+}
+
+/** Asks what is there, and decides what of it is fetched. */
+async function look(
+  store: Store,
+  transaction: Transaction,
+  { accountId, policy }: ReceiveOptions,
+): Promise<{ listing: Listing; plan: FetchPlan; restGone: number }> {
+  const stat = await transaction.stat();
+  const sizes = stat.messages > 0 ? await transaction.list() : new Map<number, number>();
+  const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
+  const known = await store.ask('uidls', { accountId });
+  const there = new Set(uidls.values());
+  const gone = known.flatMap(({ uidl, messageId, restWanted }) =>
+    restWanted && messageId !== null && !there.has(uidl) ? [messageId] : [],
+  );
+  if (gone.length > 0) await store.ask('wantRest', { ids: gone, wanted: false });
+  const listing = { sizes, uidls };
+  const top = transaction.capabilities.size === 0 || transaction.capabilities.has('TOP');
+  const plan = planFetch(listing, known, top ? policy : { ...policy, headersAboveKib: null });
+  return { listing, plan, restGone: gone.length };
 }
 
 const plural = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'message' : 'messages'}`;
@@ -81,17 +107,10 @@ function summary(received: number, deleted: number, left: number): string {
   return `${parts.join(' · ')} · ${left} on the server`;
 }
 
-/** What is on the server, by message number, and which of it is to be fetched. */
-interface Listing {
-  wanted: number[];
-  sizes: ReadonlyMap<number, number>;
-  uidls: ReadonlyMap<number, string>;
-}
-
 async function download(
   store: Store,
   transaction: Transaction,
-  { wanted, sizes, uidls }: Listing,
+  { listing: { sizes, uidls }, plan }: { listing: Listing; plan: FetchPlan },
   { accountId, signal, onStored }: ReceiveOptions,
   report: (change: Partial<ReceiveProgress>) => void,
 ): Promise<{ received: number; octets: number }> {
@@ -146,7 +165,14 @@ async function download(
   };
 
   try {
-    await transaction.retrieveMany(new Map(wanted.map((number) => [number, sizes.get(number) ?? 0])), sink);
+    await transaction.retrieveMany(new Map(plan.whole.map((number) => [number, sizes.get(number) ?? 0])), sink);
+    await transaction.headersOf(plan.headers, async (number, header) => {
+      if (header instanceof Error) return sink.refused(number, header);
+      const octetsOnServer = sizes.get(number) ?? 0;
+      const message = store.receive({ accountId, kind: 'received', uidl: uidls.get(number) ?? null, octetsOnServer });
+      await message.write(header);
+      await message.end();
+    });
     await settling;
     await settle();
     if (signal?.aborted) throw fail('app.cancelled', {});
@@ -160,7 +186,7 @@ async function download(
     if (code === 'pop3.cut-in-message') {
       throw fail(
         'pop3.cut-in-message',
-        { number: wanted[ended] ?? 0, saved: received, host: transaction.host },
+        { number: plan.whole[ended] ?? 0, saved: received, host: transaction.host },
         { cause: error },
       );
     }

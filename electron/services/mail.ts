@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Args } from '../../shared/contract';
+import type { Account, Args } from '../../shared/contract';
 import { type ErrorData, fail } from '../../shared/errors';
 import { safeFileName } from '../mail/mime/file-name';
 import type { Context } from './context';
@@ -21,7 +21,18 @@ export class LastReceive {
 }
 
 export function mailCalls({ store, accounts, platform, emit }: Context, lastReceive: LastReceive) {
-  const deleteOnServer = () => accounts.list().flatMap((account) => (account.deleteOnServer ? [account.id] : []));
+  /** The accounts at whose servers a move asks for a deletion. */
+  const asking = () => {
+    const idsOf = (which: (account: Account) => boolean) =>
+      accounts
+        .list()
+        .filter(which)
+        .map(({ id }) => id);
+    return {
+      deleteOnServer: idsOf((account) => account.deleteOnServer),
+      deleteWhenMoved: idsOf((account) => account.policy.deleteWhenMoved),
+    };
+  };
 
   return {
     'mail.folders': (args: Args<'mail.folders'>) => store.ask('counts', args),
@@ -56,14 +67,14 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
     async 'mail.move'({ ids, to }: Args<'mail.move'>) {
       const result = await store.ask('move', {
         moves: ids.map((id) => ({ id, to })),
-        deleteOnServer: deleteOnServer(),
+        ...asking(),
       });
       emit('mail.changed', { folders: [...new Set([to, ...result.moved.map(({ from }) => from)])] });
       return result;
     },
     async 'mail.restore'({ moved }: Args<'mail.restore'>) {
       const moves = moved.map(({ id, from }) => ({ id, to: from }));
-      await store.ask('move', { moves, deleteOnServer: deleteOnServer() });
+      await store.ask('move', { moves, ...asking() });
       emit('mail.changed', { folders: ['inbox', 'sent', 'archive', 'trash'] });
     },
     async 'mail.emptyTrash'() {
@@ -71,6 +82,7 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
       emit('mail.changed', { folders: ['trash'] });
       return result;
     },
+    'mail.getRest': ({ ids }: Args<'mail.getRest'>) => store.ask('wantRest', { ids, wanted: true }),
     'mail.lastReceive': ({ accountId }: Args<'mail.lastReceive'>) => lastReceive.get(accountId),
   };
 }

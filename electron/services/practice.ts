@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Args, PracticeStatus } from '../../shared/contract';
+import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import type { Practice } from '../practice';
 import type { Context } from './context';
 
@@ -37,6 +38,7 @@ export function practiceServices({ profile, accounts, emit }: Context) {
           incoming: { protocol: 'POP3', host, port, security: 'none', user },
           outgoing: { ...endpoints.smtp, security: 'none', user },
           deleteOnServer: true,
+          policy: accounts.list().find(({ id }) => id === practiceAccountId)?.policy ?? leaveOnServer,
           keepSecret: 'quit',
           password,
         },

@@ -1,14 +1,19 @@
 import type { Args } from '../../shared/contract';
-import { asPosthornError } from '../../shared/errors';
+import { asPosthornError, fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Context } from './context';
 import type { LastReceive } from './mail';
 
 /** Receiving, one session an account at a time: the maildrop is locked for one. */
 export function receiveJobs({ accounts, store, transcripts, emit, trusted }: Context, lastReceive: LastReceive) {
+  /** When a server that wants pauses between logins may be asked again, on the clock of `performance`. */
+  const notBefore = new Map<string, number>();
   return {
     async 'mail.receive'({ accountId }: Args<'mail.receive'>, { signal, progress }: JobContext<'mail.receive'>) {
       const account = accounts.get(accountId);
+      const waitMs = (notBefore.get(accountId) ?? 0) - performance.now();
+      if (waitMs > 0)
+        throw fail('pop3.login-too-soon', { host: account.incoming.host, seconds: Math.ceil(waitMs / 1000) });
       try {
         const [{ receive }, password, ca] = await Promise.all([
           import('../mail/receive'),
@@ -23,9 +28,12 @@ export function receiveJobs({ accounts, store, transcripts, emit, trusted }: Con
           signal,
           accountId,
           deleteOnServer: account.deleteOnServer,
+          policy: account.policy,
           onProgress: progress,
           onStored: () => emit('mail.changed', { folders: ['inbox'] }),
         });
+        if (result.loginDelaySeconds !== null)
+          notBefore.set(accountId, performance.now() + result.loginDelaySeconds * 1000);
         lastReceive.set(accountId, null);
         return result;
       } catch (error) {

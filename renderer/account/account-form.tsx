@@ -7,6 +7,7 @@ import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
 import { emptyAccount, guessFrom } from './guess';
+import { PolicyFields } from './policy-fields';
 import { ServerFields } from './server-fields';
 import { TestSteps } from './test-steps';
 
@@ -154,15 +155,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
           onChange={(part) => change({ outgoing: { ...input.outgoing, ...part } })}
         />
       </div>
-      <label className="row-line">
-        <input
-          type="checkbox"
-          checked={input.deleteOnServer}
-          onChange={(event) => change({ deleteOnServer: event.target.checked })}
-        />
-        Delete on the server what I delete here, at the next connection
-      </label>
-      <p className="dim small">Otherwise everything stays on the server: other programs still find it there.</p>
+      <PolicyFields input={input} onChange={change} />
       {error && <Problem error={error.toJSON()} />}
       <TestSteps steps={steps} />
       <div className="row-line">

@@ -1,4 +1,5 @@
 import type { AccountInput, Security } from '../../shared/contract';
+import { leaveOnServer } from '../../shared/contract/leave-on-server';
 
 /** The ports that the registries name (RFC 8314 §3, RFC 6409, RFC 1939). */
 export const ports: Record<'incoming' | 'outgoing', Record<Security, number>> = {
@@ -13,6 +14,7 @@ export const emptyAccount: AccountInput = {
   incoming: { protocol: 'POP3', host: '', port: 995, security: 'tls', user: '' },
   outgoing: { host: '', port: 465, security: 'tls', user: '' },
   deleteOnServer: false,
+  policy: leaveOnServer,
   keepSecret: 'keyring',
   password: '',
 };

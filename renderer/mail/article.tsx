@@ -9,6 +9,7 @@ import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { HtmlBody } from './html-body';
 import { subjectOf } from './message-list';
+import { PartialNote } from './partial-note';
 import { TextBody } from './text-body';
 
 /** One message, whole. */
@@ -49,6 +50,7 @@ export function Article({ view }: { view: MessageView }) {
             <People label="reply to" people={view.replyTo.filter(({ address }) => address !== from.address)} />
           </div>
         </div>
+        {view.row.partial && <PartialNote row={view.row} />}
         {view.problem && <div className="note warn">{view.problem}</div>}
         {remote > 0 && !images && (
           <div className="note">
@@ -64,7 +66,7 @@ export function Article({ view }: { view: MessageView }) {
         )}
         {error && <Problem error={error.toJSON()} />}
       </header>
-      {view.html === null ? (
+      {view.row.partial ? null : view.html === null ? (
         <TextBody text={view.text ?? ''} lang={view.lang} />
       ) : (
         <HtmlBody view={view} html={view.html} images={images} onRemote={onRemote} />

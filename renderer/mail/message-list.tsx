@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import Download from 'lucide-react/icons/download';
 import Paperclip from 'lucide-react/icons/paperclip';
 import Reply from 'lucide-react/icons/reply';
 import Star from 'lucide-react/icons/star';
@@ -200,6 +201,7 @@ function Row({ row, index, top, height, at, selected, recipients, onPick }: RowP
       <span className="marks" role="gridcell">
         {row.answered && <Reply size={13} strokeWidth={1.6} role="img" aria-label="Answered" />}
         {row.starred && <Star size={13} strokeWidth={1.6} fill="currentColor" role="img" aria-label="Starred" />}
+        {row.partial && <Download size={13} strokeWidth={1.6} role="img" aria-label="Only the header is here" />}
         {row.attachments > 0 && <Paperclip size={13} strokeWidth={1.6} role="img" aria-label="Has attachments" />}
         <span title={formatOctets(row.size)}>{formatSize(row.size)}</span>
       </span>

@@ -12,6 +12,7 @@ import { say, ToastArea, undoLast } from '../ui/toast';
 import { movePane } from './panes';
 import { Rail } from './rail';
 import { go, type Screen, screens, useRoute } from './route';
+import { useSchedule } from './schedule';
 import { AppStateProvider, useApp } from './state';
 import { StatusBar } from './status-bar';
 import { useTheme } from './theme';
@@ -49,6 +50,8 @@ function Window() {
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const theme = useTheme(app.settings.theme);
+
+  useSchedule(app);
 
   const doings: Partial<Record<string, () => void>> = {
     palette: () => setOverlay('palette'),

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { Account, Args, PracticeStatus, ReceiveProgress, Settings } from '../../shared/contract';
+import type { Account, Args, PracticeStatus, ReceiveProgress, ReceiveResult, Settings } from '../../shared/contract';
 import { asPosthornError, type ErrorData } from '../../shared/errors';
 import { call, type RunningJob, start } from '../client';
 import { plural } from '../ui/format';
@@ -19,7 +19,8 @@ export interface AppState {
   practice: PracticeStatus;
   receiving: ReadonlyMap<string, Receiving>;
   receiveErrors: ReadonlyMap<string, ErrorData>;
-  receive(accountId: string): void;
+  /** @param options `unasked`: nobody waits for it, so only what is new is told */
+  receive(accountId: string, options?: { unasked: boolean }): void;
   forgetError(accountId: string): void;
   /** The draft that is open in the compose sheet. */
   composing: number | null;
@@ -42,6 +43,13 @@ function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): Map<K, 
   return next;
 }
 
+function sentenceOf({ received, deletedOnServer, postponed }: ReceiveResult): string {
+  const parts = [received > 0 ? `${plural(received, 'new message')}.` : 'No new mail.'];
+  if (postponed > 0) parts.push(`${postponed} more wait on the server.`);
+  if (deletedOnServer > 0) parts.push(`${deletedOnServer} deleted on the server.`);
+  return parts.join(' ');
+}
+
 /** What the whole window shares. Shows nothing before it is known whether there is an account at all. */
 export function AppStateProvider({ children, failed }: { children: ReactNode; failed(error: ErrorData): ReactNode }) {
   const accounts = useCall('accounts.list', {}, ['accounts.changed']);
@@ -54,7 +62,7 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
   const state = useMemo<AppState | null>(() => {
     if (!accounts.data || !settings.data || !practice.data) return null;
     const forgetError = (accountId: string) => setReceiveErrors((all) => changed(all, accountId, null));
-    const receive = (accountId: string) => {
+    const receive = (accountId: string, { unasked } = { unasked: false }) => {
       if (receiving.has(accountId)) return;
       forgetError(accountId);
       const job: RunningJob<'mail.receive'> = start('mail.receive', { accountId }, (progress) => {
@@ -62,10 +70,11 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       });
       setReceiving((all) => changed(all, accountId, { progress: null, cancel: job.cancel }));
       job.result
-        .then(({ received, deletedOnServer, deletionsUncertain }) => {
-          const deleted = deletedOnServer > 0 ? ` ${deletedOnServer} deleted on the server.` : '';
-          say(received > 0 ? `${plural(received, 'new message')}.${deleted}` : `No new mail.${deleted}`);
-          if (deletionsUncertain) say('The server did not answer QUIT: deletions there may not have happened.');
+        .then((result) => {
+          if (!unasked || result.received > 0) say(sentenceOf(result));
+          if (result.restGone > 0)
+            say(`The rest of ${plural(result.restGone, 'message')} is gone: the server no longer holds it.`);
+          if (result.deletionsUncertain) say('The server did not answer QUIT: deletions there may not have happened.');
         })
         .catch((thrown: unknown) => {
           const error = asPosthornError(thrown);

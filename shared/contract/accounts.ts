@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { errorData, host, port } from './common';
 import { call, event, job } from './define';
+import { leaveOnServer } from './leave-on-server';
 
 export const security = v.picklist(['tls', 'starttls', 'none']);
 export type Security = v.InferOutput<typeof security>;
@@ -11,6 +12,25 @@ export type MailServer = v.InferOutput<typeof mailServer>;
 /** Where a password is kept. `quit`: in memory until Posthorn quits. `file`: readable by this user alone. */
 export const keepSecret = v.picklist(['keyring', 'quit', 'file']);
 
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+/** What a session takes, and what it does to the maildrop. */
+export const receivePolicy = v.object({
+  /** What becomes of a message on the server once it is durable here. */
+  afterDownload: v.picklist(['keep', 'delete', 'delete-after-days']),
+  days: whole(1, 3_650),
+  /** When a message is moved out of the Inbox, ask the server to delete it at the next connection. */
+  deleteWhenMoved: v.boolean(),
+  /** Of larger messages only the header is fetched; null: everything is fetched whole. */
+  headersAboveKib: v.nullable(whole(1, 1_048_576)),
+  /** New messages that one session takes at most; null: all. */
+  mostPerSession: v.nullable(whole(1, 1_000_000)),
+  checkAtStart: v.boolean(),
+  /** Null: only when asked. */
+  checkEveryMinutes: v.nullable(whole(1, 1_440)),
+});
+export type ReceivePolicy = v.InferOutput<typeof receivePolicy>;
+
 export const account = v.object({
   id: v.string(),
   /** The person's name, for From. */
@@ -20,6 +40,7 @@ export const account = v.object({
   outgoing: mailServer,
   /** When a message is deleted here, ask the server to delete it at the next connection. */
   deleteOnServer: v.boolean(),
+  policy: v.optional(receivePolicy, leaveOnServer),
   /** Made by the practice servers, not by hand. */
   practice: v.boolean(),
   keepSecret,
@@ -34,6 +55,7 @@ export const accountInput = v.object({
   incoming: account.entries.incoming,
   outgoing: mailServer,
   deleteOnServer: v.boolean(),
+  policy: v.optional(receivePolicy, leaveOnServer),
   keepSecret,
   password: v.string(),
 });

@@ -36,7 +36,7 @@ export type Result<N extends CallName | JobName> = ResultOf<Contract[N]>;
 export type Progress<N extends JobName> = ProgressOf<Contract[N]>;
 export type Payload<N extends EventName> = PayloadOf<Contract[N]>;
 
-export type { Account, AccountInput, MailServer, Security, TestStep } from './accounts';
+export type { Account, AccountInput, MailServer, ReceivePolicy, Security, TestStep } from './accounts';
 export type { AppInfo } from './app';
 export type { ClockMeasurement } from './clock';
 export type { Endpoint } from './common';

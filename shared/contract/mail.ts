@@ -23,7 +23,10 @@ export const messageRow = v.object({
   snippet: v.string(),
   /** The Date field, or the time of arrival where there is none that can be read. */
   date: instant,
+  /** In octets; of a message whose header alone is here, as the server holds it. */
   size: count,
+  /** Only the header is here. */
+  partial: v.boolean(),
   unread: v.boolean(),
   starred: v.boolean(),
   answered: v.boolean(),
@@ -87,6 +90,12 @@ export const receiveResult = v.object({
   deletedOnServer: count,
   /** What the server holds after this session. */
   leftOnServer: count,
+  /** New, but more than the account takes in one session. */
+  postponed: count,
+  /** The rest of these was wanted, and the server holds them no more. */
+  restGone: count,
+  /** The pause that the server wants between two logins (LOGIN-DELAY, RFC 2449 §6.5), or null. */
+  loginDelaySeconds: v.nullable(count),
   /** Deletions were asked for, but QUIT got no answer. */
   deletionsUncertain: v.boolean(),
   elapsedMs: count,
@@ -129,6 +138,8 @@ export const mailCalls = {
   'mail.restore': call(v.object({ moved: v.array(v.object({ id, from: messageFolder })) }), v.void()),
   /** For ever: the files are deleted as well. */
   'mail.emptyTrash': call(v.object({}), v.object({ deleted: count })),
+  /** At the next connection the rest of these is fetched, of which only the headers are here. */
+  'mail.getRest': call(v.object({ ids }), v.void()),
   'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),
   /** How the last session of an account ended. */
   'mail.lastReceive': call(

@@ -14,6 +14,11 @@ export const pop3Errors = {
     safe: 'Nothing was changed.',
     todo: 'Try again in a few minutes.',
   }),
+  'pop3.login-too-soon': ({ host, seconds }: { host: string; seconds: number }) => ({
+    happened: `${host} wants a pause between two logins; ${seconds} seconds of it are left.`,
+    safe: 'Nothing was sent.',
+    todo: 'Try again when they are over.',
+  }),
   'pop3.temporarily-unavailable': ({ host }: { host: string }) => ({
     happened: `${host} can't serve this mailbox just now.`,
     safe: 'Nothing was changed.',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { receive } from '../../electron/mail/receive';
 import { Transcripts } from '../../electron/wire';
 import { run as runCommand } from '../../scripts/lib/run.mjs';
+import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import { temporaryStore } from '../support/store';
 
 /** The maildrop that everybody fetches, over whichever port. */
@@ -37,6 +38,7 @@ export async function posthorn({ port, user, password, messages }: Maildrop): Pr
       transcripts: new Transcripts(),
       accountId: user,
       deleteOnServer: false,
+      policy: leaveOnServer,
       onProgress: () => {},
       onStored: () => {},
     });

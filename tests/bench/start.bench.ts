@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Store } from '../../electron/mail/store';
 import { root } from '../../scripts/lib/paths.mjs';
 import type { Account } from '../../shared/contract';
+import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import { temporaryFolder } from '../support/lab';
 import { message, receiveAll, workerPath } from '../support/store';
 import { alternate, type Outcome } from './compare';
@@ -17,6 +18,7 @@ const account: Account = {
   incoming: { ...server, protocol: 'POP3' },
   outgoing: server,
   deleteOnServer: false,
+  policy: leaveOnServer,
   practice: false,
   keepSecret: 'quit',
 };

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { connectPop3, type Pop3Options } from '../../electron/mail/pop3';
 import { receive } from '../../electron/mail/receive';
 import { Transcripts } from '../../electron/wire';
+import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import { type Dovecot, startDovecot } from '../support/dovecot';
 import { freePort } from '../support/lab';
 import { everything, message, temporaryStore } from '../support/store';
@@ -38,6 +39,7 @@ const get = (user: string, change: Partial<Parameters<typeof receive>[1]> = {}) 
     ...options(user),
     accountId: user,
     deleteOnServer: false,
+    policy: leaveOnServer,
     onProgress: () => {},
     onStored: () => {},
     ...change,

@@ -159,6 +159,7 @@ function toRow(draft: Draft, folder: 'drafts' | 'outbox'): MessageRow {
     snippet: draft.text.replace(/\s+/g, ' ').trim().slice(0, 200),
     date: draft.delivery?.lastTryAt ?? draft.savedAt,
     size: draft.text.length + draft.attachments.reduce((sum, attachment) => sum + attachment.size, 0),
+    partial: false,
     unread: false,
     starred: false,
     answered: false,

@@ -9,7 +9,7 @@ import { Filing } from './filing';
 import { Ingest } from './ingest';
 import { fileOf, MessageIndex } from './message-index';
 import type { Ingested, Method, MethodArgs, MethodResult, MovedMessage } from './protocol';
-import { RawFiles } from './raw-files';
+import { type RawFile, RawFiles } from './raw-files';
 import { rebuildIndex } from './rebuild';
 import { toMessageRow } from './rows';
 import { Uidls } from './uidls';
@@ -121,7 +121,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       const { db, index } = store();
       transaction(db, () => index.flag(ids, flags));
     },
-    move({ moves, deleteOnServer }) {
+    move({ moves, deleteOnServer, deleteWhenMoved = [] }) {
       const { db, index, uidls } = store();
       return transaction(db, () => {
         const moved: MovedMessage[] = [];
@@ -129,24 +129,24 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
           const message = index.get(id);
           if (message.folder === to) continue;
           index.setFolder(id, to);
-          uidls.requestDeletion(id, to === 'trash' && deleteOnServer.includes(message.account_id));
+          const trashed = to === 'trash' && deleteOnServer.includes(message.account_id);
+          uidls.requestDeletion(id, trashed || (to !== 'inbox' && deleteWhenMoved.includes(message.account_id)));
           moved.push({ id, from: message.folder });
         }
         return { moved };
       });
     },
+    wantRest({ ids, wanted }) {
+      const { db, index } = store();
+      transaction(db, () => index.wantRest(ids, wanted));
+    },
     async emptyTrash() {
-      const { db, index, files, filing } = store();
+      const { db, index } = store();
       const gone = index.inTrash();
       transaction(db, () => {
         for (const message of gone) index.delete(message.id);
       });
-      for (const message of gone) {
-        // Another folder may hold the same bytes.
-        if (index.findByFile(fileOf(message)).length > 0) continue;
-        filing.forget(fileOf(message));
-        await files.remove(fileOf(message));
-      }
+      await removeUnused(store(), gone.map(fileOf));
       return { deleted: gone.length };
     },
     async removeAccount({ accountId }) {
@@ -190,13 +190,23 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
   };
 }
 
-async function settle({ db, index, uidls, ingest, filing }: Opened): Promise<Ingested> {
+async function settle(opened: Opened): Promise<Ingested> {
+  const { db, index, uidls, ingest, filing } = opened;
   const durable = await ingest.settle();
+  const replaced: RawFile[] = [];
   const ingested = transaction(db, () => {
     let added = 0;
     let octets = 0;
     for (const { arrival, file, summary, size } of durable) {
       octets += size;
+      const before = arrival.uidl === null ? null : uidls.messageOf(arrival.accountId, arrival.uidl);
+      const known = before === null ? null : index.get(before);
+      if (known?.partial === 1 && arrival.octetsOnServer === undefined) {
+        replaced.push(fileOf(known));
+        index.complete(known.id, file, size);
+        added += 1;
+        continue;
+      }
       // After a rebuild, or when a server gives an old message a new UIDL, the bytes tell that it is here already.
       const same = index.findByFile(file).find(({ id }) => !uidls.belongsToOne(id));
       const folder: MessageFolder = arrival.kind === 'sent' ? 'sent' : 'inbox';
@@ -206,14 +216,26 @@ async function settle({ db, index, uidls, ingest, filing }: Opened): Promise<Ing
         starred: false,
         answered: false,
         arrivedMs: Date.now(),
-        size,
+        size: arrival.octetsOnServer ?? size,
+        partial: arrival.octetsOnServer !== undefined,
       };
       const id = same?.id ?? index.add(file, summary, placement);
       if (!same) added += 1;
-      if (arrival.uidl !== null) uidls.add(arrival.accountId, arrival.uidl, id);
+      if (arrival.uidl !== null) uidls.add(arrival.accountId, arrival.uidl, id, Date.now());
     }
     return { added, octets };
   });
+  await removeUnused(opened, replaced);
   filing.add(durable);
   return ingested;
+}
+
+/** Removes files that no message is made of any more. */
+async function removeUnused({ index, files, filing }: Opened, gone: RawFile[]): Promise<void> {
+  for (const file of gone) {
+    // Another folder may hold the same bytes.
+    if (index.findByFile(file).length > 0) continue;
+    filing.forget(file);
+    await files.remove(file);
+  }
 }

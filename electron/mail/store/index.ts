@@ -4,8 +4,9 @@ import { fail, PosthornError } from '../../../shared/errors';
 import type { Arrival } from './arrival';
 import { IncomingMessage, Intake } from './intake';
 import type { Ask, Ingested, Method, MethodArgs, MethodResult, Notice, Response } from './protocol';
+import type { KnownUidl } from './uidls';
 
-export type { Arrival, IncomingMessage, Ingested };
+export type { Arrival, IncomingMessage, Ingested, KnownUidl };
 
 /** The store's front door: the mail on this disk. All work happens in a worker thread, so no call blocks this one. */
 export class Store {

@@ -25,6 +25,8 @@ export interface Placement {
   /** Stands in for Date when the message has none that can be read. */
   arrivedMs: number;
   size: number;
+  /** Only the header is here. */
+  partial: boolean;
 }
 
 const recipients = ({ to, cc }: Pick<Summary, 'to' | 'cc'>) =>
@@ -55,8 +57,8 @@ export class MessageIndex {
   add(file: RawFile, summary: Summary, placement: Placement): number {
     const { lastInsertRowid } = this.prepare(
       `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
-         message_id, unread, starred, answered, snippet, attachments, filed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
+         message_id, unread, starred, answered, partial, snippet, attachments, filed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
     ).run(
       file.accountId,
       file.kind,
@@ -72,12 +74,29 @@ export class MessageIndex {
       Number(placement.unread),
       Number(placement.starred),
       Number(placement.answered),
+      Number(placement.partial),
     );
     return Number(lastInsertRowid);
   }
 
+  /** The rest of a message came, of which only the header was here. */
+  complete(id: number, { sha256 }: RawFile, size: number): void {
+    this.prepare('UPDATE message SET sha256 = ?, size = ?, partial = 0, rest_wanted = 0, filed = 0 WHERE id = ?').run(
+      sha256,
+      size,
+      id,
+    );
+  }
+
+  wantRest(ids: number[], wanted: boolean): void {
+    const statement = this.prepare('UPDATE message SET rest_wanted = ? WHERE id = ? AND partial = 1');
+    for (const id of ids) statement.run(Number(wanted), id);
+  }
+
   /** The message has its file, and this is all that it says. */
   fill(id: number, parsed: ParsedMessage): void {
+    // What was indexed of the header alone.
+    this.prepare('DELETE FROM message_text WHERE rowid = ?').run(id);
     const to = [...parsed.to, ...parsed.cc];
     this.prepare(
       `UPDATE message SET from_name = ?, from_address = ?, to_text = ?, subject = ?, snippet = ?,

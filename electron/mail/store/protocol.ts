@@ -12,6 +12,7 @@ import type { ParsedMessage } from '../mime';
 import type { Arrival } from './arrival';
 import type { NewDraft } from './drafts';
 import type { ListQuery } from './message-index';
+import type { KnownUidl } from './uidls';
 
 export interface MovedMessage {
   id: number;
@@ -37,12 +38,19 @@ export interface StoreMethods {
   source(args: { id: number; limit: number }): { bytes: Uint8Array; size: number };
   part(args: { id: number; part: number }): { name: string; type: string; bytes: Uint8Array };
   flag(args: { ids: number[]; unread?: boolean; starred?: boolean }): void;
-  /** Into the trash: also asks for deletion on the server, for accounts in `deleteOnServer`. Out of it: takes that back. */
-  move(args: { moves: { id: number; to: MessageFolder }[]; deleteOnServer: string[] }): { moved: MovedMessage[] };
+  /**
+   * Also asks for deletion on the server: into the trash, for accounts in `deleteOnServer`; out of the inbox, for those in
+   * `deleteWhenMoved`. Back again: takes that back.
+   */
+  move(args: { moves: { id: number; to: MessageFolder }[]; deleteOnServer: string[]; deleteWhenMoved?: string[] }): {
+    moved: MovedMessage[];
+  };
+  /** The rest of messages whose headers alone are here is to be fetched, or is wanted no more. */
+  wantRest(args: { ids: number[]; wanted: boolean }): void;
   emptyTrash(args: object): { deleted: number };
   removeAccount(args: { accountId: string }): void;
 
-  uidls(args: { accountId: string }): { uidl: string; messageId: number | null; deleteRequested: boolean }[];
+  uidls(args: { accountId: string }): KnownUidl[];
   forgetUidls(args: { accountId: string; uidls: string[] }): void;
 
   /** Small messages, whole: their bytes lie in `block` one after the other. */

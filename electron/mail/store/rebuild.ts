@@ -37,11 +37,11 @@ export async function rebuildIndex(db: DatabaseSyncInstance, files: RawFiles, ol
     });
   }
   transaction(db, () => {
-    for (const { accountId, uidl, messageId, deleteRequested } of old.uidls) {
+    for (const { accountId, uidl, messageId, deleteRequested, sinceMs } of old.uidls) {
       const id = messageId === null ? undefined : newIds.get(messageId);
       // A UIDL whose message is lost must be fetched again, so it is not taken over.
       if (id === undefined) continue;
-      uidls.add(accountId, uidl, id);
+      uidls.add(accountId, uidl, id, sinceMs);
       uidls.requestDeletion(id, deleteRequested);
     }
   });
@@ -60,6 +60,7 @@ function placementOf(old: StoredMessage | null, file: RawFile & { arrivedMs: num
       answered: false,
       arrivedMs: file.arrivedMs,
       size,
+      partial: false,
     };
   }
   return {
@@ -68,7 +69,8 @@ function placementOf(old: StoredMessage | null, file: RawFile & { arrivedMs: num
     starred: old.starred === 1,
     answered: old.answered === 1,
     arrivedMs: old.date_ms,
-    size,
+    size: old.partial === 1 ? old.size : size,
+    partial: old.partial === 1,
   };
 }
 

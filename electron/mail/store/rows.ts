@@ -23,6 +23,9 @@ export const storedMessage = v.object({
   answered: v.number(),
   /** 1 once the message has a file of its own and its text can be searched. */
   filed: v.number(),
+  /** 1 while only the header is here. */
+  partial: v.number(),
+  rest_wanted: v.number(),
 });
 export type StoredMessage = v.InferOutput<typeof storedMessage>;
 
@@ -47,6 +50,7 @@ export function toMessageRow(stored: StoredMessage): MessageRow {
     snippet: stored.snippet,
     date: new Date(stored.date_ms).toISOString(),
     size: stored.size,
+    partial: stored.partial === 1,
     unread: stored.unread === 1,
     starred: stored.starred === 1,
     answered: stored.answered === 1,

@@ -49,6 +49,12 @@ const migrations = [
   ALTER TABLE message ADD COLUMN filed INTEGER NOT NULL DEFAULT 1;
   CREATE INDEX message_unfiled ON message (id) WHERE filed = 0;
   `,
+  `
+  ALTER TABLE message ADD COLUMN partial INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE message ADD COLUMN rest_wanted INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE uidl ADD COLUMN since_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE uidl SET since_ms = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
+  `,
 ];
 
 /** The newest format this program can read and write. */

@@ -2,7 +2,28 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as v from 'valibot';
 import { rowsOf } from './rows';
 
-const uidlRow = v.object({ uidl: v.string(), message_id: v.nullable(v.number()), delete_requested: v.number() });
+const uidlRow = v.object({
+  uidl: v.string(),
+  message_id: v.nullable(v.number()),
+  delete_requested: v.number(),
+  since_ms: v.number(),
+  partial: v.number(),
+  rest_wanted: v.number(),
+});
+const messageIdRow = v.object({ message_id: v.nullable(v.number()) });
+
+/** What is known of a message that a server holds, or held. */
+export interface KnownUidl {
+  uidl: string;
+  /** Null when the message was deleted here for ever. */
+  messageId: number | null;
+  deleteRequested: boolean;
+  /** When it was first fetched, in milliseconds since 1970. */
+  sinceMs: number;
+  /** Only the header is here. */
+  partial: boolean;
+  restWanted: boolean;
+}
 
 /**
  * What is known of each message that a server holds, by its UIDL (RFC 1939 §7). A row outlives the message: a UIDL that
@@ -11,24 +32,37 @@ const uidlRow = v.object({ uidl: v.string(), message_id: v.nullable(v.number()),
 export class Uidls {
   constructor(private readonly db: DatabaseSyncInstance) {}
 
-  known(accountId: string): { uidl: string; messageId: number | null; deleteRequested: boolean }[] {
+  known(accountId: string): KnownUidl[] {
     const rows = this.db
-      .prepare('SELECT uidl, message_id, delete_requested FROM uidl WHERE account_id = ?')
+      .prepare(
+        `SELECT uidl, uidl.message_id, delete_requested, since_ms, coalesce(partial, 0) AS partial,
+           coalesce(rest_wanted, 0) AS rest_wanted
+         FROM uidl LEFT JOIN message ON message.id = uidl.message_id WHERE uidl.account_id = ?`,
+      )
       .all(accountId);
     return rowsOf(uidlRow, rows).map((row) => ({
       uidl: row.uidl,
       messageId: row.message_id,
       deleteRequested: row.delete_requested === 1,
+      sinceMs: row.since_ms,
+      partial: row.partial === 1,
+      restWanted: row.rest_wanted === 1,
     }));
   }
 
-  add(accountId: string, uidl: string, messageId: number): void {
+  add(accountId: string, uidl: string, messageId: number, sinceMs: number): void {
     this.db
       .prepare(
-        `INSERT INTO uidl (account_id, uidl, message_id) VALUES (?, ?, ?)
+        `INSERT INTO uidl (account_id, uidl, message_id, since_ms) VALUES (?, ?, ?, ?)
          ON CONFLICT (account_id, uidl) DO UPDATE SET message_id = excluded.message_id`,
       )
-      .run(accountId, uidl, messageId);
+      .run(accountId, uidl, messageId, sinceMs);
+  }
+
+  /** The message that was fetched under this UIDL, or null. */
+  messageOf(accountId: string, uidl: string): number | null {
+    const row = this.db.prepare('SELECT message_id FROM uidl WHERE account_id = ? AND uidl = ?').get(accountId, uidl);
+    return row === undefined ? null : v.parse(messageIdRow, row).message_id;
   }
 
   /** Whether this message was fetched under some UIDL already. */

@@ -14,6 +14,7 @@ const view = (change: Partial<MessageView> = {}, subject = 'DELE before QUIT?'):
     snippet: '',
     date: '2026-11-23T09:41:00.000Z',
     size: 10,
+    partial: false,
     unread: false,
     starred: false,
     answered: false,

@@ -88,11 +88,11 @@ test('a UIDL stays known when its message is in the trash and when it is gone fo
   await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
   const id = (await home.store.ask('list', everything)).rows[0]?.id ?? 0;
   await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: ['amy'] });
-  expect(await home.store.ask('uidls', { accountId: 'amy' })).toEqual([
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject([
     { uidl: 'u1', messageId: id, deleteRequested: true },
   ]);
   expect(await home.store.ask('emptyTrash', {})).toEqual({ deleted: 1 });
-  expect(await home.store.ask('uidls', { accountId: 'amy' })).toEqual([
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject([
     { uidl: 'u1', messageId: null, deleteRequested: true },
   ]);
   expect(

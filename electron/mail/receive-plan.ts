@@ -1,0 +1,55 @@
+import type { ReceivePolicy } from '../../shared/contract';
+import type { KnownUidl } from './store';
+
+/** What a maildrop holds: sizes in octets and unique-ids, by message number. */
+export interface Listing {
+  sizes: ReadonlyMap<number, number>;
+  uidls: ReadonlyMap<number, string>;
+}
+
+export interface FetchPlan {
+  /** To be fetched whole, in the order of their numbers. */
+  whole: number[];
+  /** Of these the header alone is wanted for now. */
+  headers: number[];
+  /** New, but more than one session may take. */
+  postponed: number;
+}
+
+/** What a session takes: all that is not here, as far as the policy goes. */
+export function planFetch({ sizes, uidls }: Listing, known: readonly KnownUidl[], policy: ReceivePolicy): FetchPlan {
+  const here = new Map(known.map((row) => [row.uidl, row]));
+  const most = policy.mostPerSession ?? Number.POSITIVE_INFINITY;
+  const plan: FetchPlan = { whole: [], headers: [], postponed: 0 };
+  for (const [number, octets] of sizes) {
+    const row = here.get(uidls.get(number) ?? '');
+    if (row?.restWanted) plan.whole.push(number);
+    else if (row) continue;
+    else if (plan.whole.length + plan.headers.length >= most) plan.postponed += 1;
+    else if (policy.headersAboveKib !== null && octets > policy.headersAboveKib * 1024) plan.headers.push(number);
+    else plan.whole.push(number);
+  }
+  return plan;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * What the server may delete now. Only what is known goes, which is what is durable here or was deleted here; a message
+ * of which only the header is here stays, unless a person deleted it.
+ */
+export function planDeletions(
+  { uidls }: Listing,
+  known: readonly KnownUidl[],
+  { deleteOnServer, policy, nowMs }: { deleteOnServer: boolean; policy: ReceivePolicy; nowMs: number },
+): number[] {
+  const here = new Map(known.map((row) => [row.uidl, row]));
+  return [...uidls].flatMap(([number, uidl]) => {
+    const row = here.get(uidl);
+    if (!row) return [];
+    if (row.deleteRequested && (deleteOnServer || policy.deleteWhenMoved)) return [number];
+    if (row.partial) return [];
+    const old = policy.afterDownload === 'delete-after-days' && row.sinceMs + policy.days * dayMs <= nowMs;
+    return old || policy.afterDownload === 'delete' ? [number] : [];
+  });
+}

@@ -1,0 +1,12 @@
+import type { ReceivePolicy } from './accounts';
+
+/** Nothing changes on the server, and nothing happens unasked. */
+export const leaveOnServer: ReceivePolicy = {
+  afterDownload: 'keep',
+  days: 14,
+  deleteWhenMoved: false,
+  headersAboveKib: null,
+  mostPerSession: null,
+  checkAtStart: false,
+  checkEveryMinutes: null,
+};
