@@ -1,7 +1,5 @@
-import type { ReceivePolicy } from './accounts';
-
 /** Nothing changes on the server, and nothing happens unasked. */
-export const leaveOnServer: ReceivePolicy = {
+export const leaveOnServer = {
   afterDownload: 'keep',
   days: 14,
   deleteWhenMoved: false,
@@ -9,4 +7,4 @@ export const leaveOnServer: ReceivePolicy = {
   mostPerSession: null,
   checkAtStart: false,
   checkEveryMinutes: null,
-};
+} as const;
