@@ -12,24 +12,33 @@ const nodeParts = ['main', 'worker', 'preload'];
 
 try {
   const electron = await setUp('start');
-  const server = await createServer({ configFile: join(root, 'vite.config.ts') });
-  await server.listen();
-  const page = server.resolvedUrls?.local[0] ?? '';
-  const screen = await display();
-  await build({ only: nodeParts, mode: 'development', say: console.log });
-
   /** @type {import('node:child_process').ChildProcess | null} */
   let child = null;
   let restarting = false;
+  let ending = false;
+  // An exit of its own at any time, so that the window, the display and the lock of the build go with it.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.on(signal, () => {
+      ending = true;
+      if (child) child.kill(signal);
+      else process.exit(130);
+    });
+  }
+  const server = await createServer({ configFile: join(root, 'vite.config.ts') });
+  await server.listen();
+  const page = server.resolvedUrls?.local[0] ?? '';
+  await build({ only: nodeParts, mode: 'development', say: console.log });
+  const screen = await display();
+
   const launch = () => {
     child = spawn(electron.path, [root, ...electronFlags(), `--page=${page}`, ...process.argv.slice(2)], {
       stdio: 'inherit',
       env: { ...process.env, ...screen.env },
     });
-    child.once('exit', (code) => {
-      if (restarting) return;
-      screen.stop();
-      process.exit(code ?? 0);
+    child.once('exit', (code, signal) => {
+      if (ending || !restarting) process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
+      restarting = false;
+      launch();
     });
   };
   launch();
@@ -44,13 +53,9 @@ try {
         console.error(error.message);
         return [];
       });
-      if (built.length === 0 || !child) return;
+      if (built.length === 0) return;
       restarting = true;
-      child.once('exit', () => {
-        restarting = false;
-        launch();
-      });
-      child.kill();
+      child?.kill();
     }, 200);
   };
   for (const folder of ['electron', 'shared']) watch(join(root, folder), { recursive: true }, onChange);

@@ -37,6 +37,15 @@ const stepTexts: Record<Progress<'compose.send'>['step'], string> = {
   finishing: "Waiting for the server's word",
 };
 
+/** Words are dragged too, and the field knows best where they go. */
+const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
+
+/**
+ * Office programs add a picture of the words that were copied. A copied picture has HTML at most, and a copied file its
+ * name as plain text at most.
+ */
+const holdsWords = ({ types }: DataTransfer) => types.includes('text/plain') && types.includes('text/html');
+
 export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const { accounts, settings, practice } = useApp();
   const { fields, change, save, savedAt, error: saveError } = useDraft(draft);
@@ -133,21 +142,20 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     <div
       className={`sheet-body ${dropping ? 'dropping' : ''}`}
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
+        if (!holdsFiles(event.dataTransfer)) return;
         event.preventDefault();
         setDropping(true);
       }}
       onDragLeave={() => setDropping(false)}
       onDrop={(event) => {
-        setDropping(false);
-        const files = [...event.dataTransfer.files];
-        if (files.length === 0) return;
+        if (!holdsFiles(event.dataTransfer)) return;
         event.preventDefault();
-        void attachFiles(files);
+        setDropping(false);
+        void attachFiles([...event.dataTransfer.files]);
       }}
       onPaste={(event) => {
         const files = [...event.clipboardData.files];
-        if (files.length === 0) return;
+        if (files.length === 0 || holdsWords(event.clipboardData)) return;
         event.preventDefault();
         void attachFiles(files);
       }}

@@ -114,10 +114,14 @@ export function MailScreen({ active }: { active: boolean }) {
   };
   const current = targets()[0];
 
+  // Mail comes while somebody writes or looks at another screen, too.
+  useKeys(account ? { 'mail.receive': () => app.receive(account.id) } : {}, {
+    singleKeys: app.settings.singleKeys,
+    groups: ['Mail'],
+  });
   useKeys(
     active
       ? {
-          'mail.receive': () => app.receive(place.accountId),
           'mail.next': () => move(1),
           'mail.previous': () => move(-1),
           'mail.open': () => {

@@ -53,6 +53,10 @@ function Window() {
 
   useSchedule(app);
 
+  const askForAccount = () => {
+    go('settings', 'new');
+    say('Add an account first.');
+  };
   const doings: Partial<Record<string, () => void>> = {
     palette: () => setOverlay('palette'),
     'help.keys': () => setOverlay('keys'),
@@ -67,14 +71,24 @@ function Window() {
     },
     'compose.new': () => {
       if (app.accounts.length > 0) void app.compose({ kind: 'new', accountId: null });
+      else askForAccount();
     },
   };
+  if (app.accounts.length === 0) doings['mail.receive'] = askForAccount;
   for (const screen of screens) doings[`screen.${screen}`] = () => go(screen);
   const groups: Action['group'][] = ['Everywhere', 'Mail', 'Writing'];
   // The mail screen listens for its own keys; these work on every screen.
   useKeys(doings, { singleKeys: app.settings.singleKeys, groups });
 
-  useEffect(() => on('app.action', ({ action }) => runAction(action)), []);
+  useEffect(
+    () =>
+      on('app.action', ({ action }) => {
+        // The menu can be reached from under the palette, and what it does would happen behind it.
+        setOverlay(null);
+        runAction(action);
+      }),
+    [],
+  );
   useEffect(() => {
     // Where nobody shows a failure in its place, it is still said.
     const tell = (event: PromiseRejectionEvent) => {

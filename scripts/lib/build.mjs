@@ -102,15 +102,18 @@ async function withLock(/** @type {() => Promise<void>} */ work) {
       break;
     } catch {
       const age = Date.now() - (statSync(lockDir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      // A build that was interrupted leaves its lock behind.
+      // A build that was killed leaves its lock behind.
       if (age > 120_000) rmdirSync(lockDir);
       else await pause(100);
     }
   }
+  const unlock = () => rmdirSync(lockDir);
+  process.once('exit', unlock);
   try {
     await work();
   } finally {
-    rmdirSync(lockDir);
+    process.removeListener('exit', unlock);
+    unlock();
   }
 }
 

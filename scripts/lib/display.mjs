@@ -11,6 +11,8 @@ export async function display({ size = '1440x960', always = false } = {}) {
   const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  const stop = () => void child.kill();
+  process.once('exit', stop);
   const number = await new Promise((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new PlainError('The virtual display (Xvfb) did not start within 10 s.')),
@@ -25,8 +27,6 @@ export async function display({ size = '1440x960', always = false } = {}) {
       reject(new PlainError(`The virtual display (Xvfb) could not be started: ${error.message}.`));
     });
   });
-  const stop = () => void child.kill();
-  process.once('exit', stop);
   return { env: { DISPLAY: `:${number}` }, virtual: true, stop };
 }
 

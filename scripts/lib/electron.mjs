@@ -112,7 +112,8 @@ async function installFallback() {
   await mkdir(userCacheDir, { recursive: true });
   const work = await mkdtemp(join(userCacheDir, 'getting-electron-'));
   const onInterrupt = () => rm(work, { recursive: true, force: true }).finally(() => process.exit(130));
-  process.once('SIGINT', onInterrupt);
+  // Not once: it must still be there when the command that runs asks whether anybody else ends the process.
+  process.on('SIGINT', onInterrupt);
   try {
     const packed = await run('npm', ['pack', fallback.spec, '--silent', '--pack-destination', work], {
       limitMs: 600_000,

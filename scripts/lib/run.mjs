@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { root } from './paths.mjs';
 
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM']);
@@ -17,20 +18,30 @@ export function run(command, args, { cwd = root, env = {}, limitMs = 600_000, sh
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
+      // A group of its own, since what npm and apt-get start would outlive them.
+      detached: process.platform !== 'win32',
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
       // npm is a script on Windows, and only a shell starts those.
       shell: process.platform === 'win32',
     });
+    const end = () => {
+      try {
+        if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+        else process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // All of the group has ended by itself.
+      }
+    };
     const timer = setTimeout(() => {
       timedOut = true;
-      child.kill('SIGKILL');
+      end();
     }, limitMs);
     // Left to itself the command would go on writing, and a second try would meet it.
-    const onSignal = () => {
-      child.kill('SIGKILL');
+    const onSignal = (/** @type {NodeJS.Signals} */ signal) => {
+      end();
       settle();
       // Who has something of its own to clear away ends the process itself.
-      if (signals.every((signal) => process.listenerCount(signal) === 0)) process.exit(130);
+      if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
     };
     for (const signal of signals) process.once(signal, onSignal);
     const settle = () => {

@@ -130,7 +130,12 @@ export async function installSystemPackages(purpose) {
   const names = wanted.map((choices) => choices.find(isKnownToApt) ?? choices.at(-1) ?? '');
   // The tests start servers of their own; a package must not start one by itself.
   const ownPolicy = !existsSync(policyFile);
-  if (ownPolicy) writeFileSync(policyFile, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const dropPolicy = () => rmSync(policyFile, { force: true });
+  if (ownPolicy) {
+    // Left behind by ^C it would keep every service of this system from starting.
+    process.once('exit', dropPolicy);
+    writeFileSync(policyFile, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  }
   try {
     await withProgress(`Installing system packages (${names.join(' ')})`, () =>
       required(
@@ -141,7 +146,10 @@ export async function installSystemPackages(purpose) {
       ),
     );
   } finally {
-    if (ownPolicy) rmSync(policyFile, { force: true });
+    if (ownPolicy) {
+      dropPolicy();
+      process.removeListener('exit', dropPolicy);
+    }
   }
   const still = missingSystemPackages(purpose);
   if (still.length > 0)
