@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReceivePolicy, ReceiveProgress, ReceiveResult } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
 import { connectPop3, type MessageSink, type Pop3Options, type Transaction } from './pop3';
@@ -8,6 +9,8 @@ import type { IncomingMessage, Store } from './store';
 const batchMessages = 500;
 const batchOctets = 8_388_608;
 const batchMs = 1_000;
+/** After so long the rest of the program gets a turn. */
+const longestTurnMs = 10;
 
 export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
   accountId: string;
@@ -137,6 +140,14 @@ async function download(
     settling.catch(() => {});
   };
   let shown = 0;
+  let breathed = performance.now();
+  /** As long as more is there to read nobody else gets a turn, unless it is given. */
+  const breathe = () => {
+    if (performance.now() - breathed < longestTurnMs) return;
+    return nextTurn().then(() => {
+      breathed = performance.now();
+    });
+  };
   const sink: MessageSink = {
     chunk(number, chunk) {
       cut.message ??= store.receive({ accountId, kind: 'received', uidl: uidls.get(number) ?? null });
@@ -156,6 +167,7 @@ async function download(
       batch = { ...batch, messages: batch.messages + 1, octets: batch.octets + size };
       const full = batch.messages >= batchMessages || batch.octets >= batchOctets;
       if (full || performance.now() - batch.since > batchMs) await settleBatch();
+      await breathe();
     },
     refused(number, error) {
       ended += 1;

@@ -59,7 +59,7 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
           onChange={(deleteWhenMoved) => set({ deleteWhenMoved })}
           tells="DELE is sent for what was archived or deleted, at the next connection."
         >
-          Delete on the server what I move out of the Inbox
+          The same with what I move out of the Inbox
         </Tick>
       </fieldset>
       <fieldset className="policy">

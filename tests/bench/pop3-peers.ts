@@ -2,6 +2,7 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { receive } from '../../electron/mail/receive';
 import { Transcripts } from '../../electron/wire';
 import { run as runCommand } from '../../scripts/lib/run.mjs';
@@ -22,12 +23,16 @@ export interface Fetched {
   ms: number;
   /** Milliseconds after that until every message had its own file and could be searched. */
   filedAfterMs: number;
+  /** The longest that the fetch kept the event loop from everything else. */
+  heldMs: number;
 }
 
 /** Durable on the disk and listed in the index. */
 export async function posthorn({ port, user, password, messages }: Maildrop): Promise<Fetched> {
   const home = await temporaryStore();
   try {
+    const loop = monitorEventLoopDelay({ resolution: 1 });
+    loop.enable();
     const began = performance.now();
     const { received } = await receive(home.store, {
       host: '127.0.0.1',
@@ -43,9 +48,10 @@ export async function posthorn({ port, user, password, messages }: Maildrop): Pr
       onStored: () => {},
     });
     const ended = performance.now();
+    loop.disable();
     if (received !== messages) throw new Error(`Posthorn received ${received} of ${messages}`);
     await home.store.ask('filed', {});
-    return { ms: ended - began, filedAfterMs: performance.now() - ended };
+    return { ms: ended - began, filedAfterMs: performance.now() - ended, heldMs: loop.max / 1e6 };
   } finally {
     await home.remove();
   }

@@ -53,12 +53,14 @@ async function compare(dovecot: Dovecot, scenario: Scenario): Promise<Outcome> {
       : { port: dovecot.pop3, async stop() {} };
   const drop: Maildrop = { port: line.port, user: `${messages}x${octets}`, password, messages };
   const filed: number[] = [];
+  const held: number[] = [];
   const all: (Contender & { needs?: string; waits?: boolean })[] = [
     {
       name: 'Posthorn, durable and indexed',
       async run() {
-        const { ms, filedAfterMs } = await posthorn(drop);
+        const { ms, filedAfterMs, heldMs } = await posthorn(drop);
         filed.push(filedAfterMs);
+        held.push(heldMs);
         return ms;
       },
     },
