@@ -106,6 +106,11 @@ describe('a line that breaks is an error in its place, and nothing hangs', () =>
     await expect(peer.stat()).rejects.toMatchObject({ code });
   });
 
+  test('another protocol where yes or no would do', async () => {
+    const peer = await to((line, say) => (line === 'NOOP' ? say('* OK\r\n') : null));
+    await expect(peer.noop()).rejects.toMatchObject({ code: 'pop3.bad-reply' });
+  });
+
   test('the server logs out by itself while nobody asks anything', async () => {
     const peer = await to((line, say, socket) => {
       if (line !== 'NOOP') return null;
@@ -168,6 +173,13 @@ describe('a line that breaks is an error in its place, and nothing hangs', () =>
     });
     expect(await peer.quit()).toEqual({ answered: true });
     await expect.poll(() => closed).toBe(true);
+  });
+
+  test('nothing is asked after QUIT', async () => {
+    const peer = await to(() => null);
+    await peer.quit();
+    await expect(peer.stat()).rejects.toMatchObject({ code: 'pop3.state' });
+    expect(server.lines.at(-1)).toBe('QUIT');
   });
 
   test('QUIT without an answer leaves it open whether anything was deleted', async () => {
@@ -248,11 +260,19 @@ describe('only what was meant is said', () => {
     const peer = await to((line, say) => (line === 'CAPA' ? say('-ERR unknown command\r\n') : null));
     expect(peer.capabilities.size).toBe(0);
     await peer.noop();
+    expect(server.lines).toEqual(['CAPA', 'USER bob', 'PASS practice', 'NOOP']);
   });
 
   test('encryption that is not offered ends the session before the password', async () => {
-    server = await pop3Peer(() => null);
+    let closed = false;
+    server = await pop3Peer((_line, _say, socket) => {
+      socket.once('close', () => {
+        closed = true;
+      });
+      return null;
+    });
     await expect(enter(server, { security: 'starttls' })).rejects.toMatchObject({ code: 'tls.not-offered' });
+    await expect.poll(() => closed).toBe(true);
     await server.close();
     server = await pop3Peer((line, say) => (line === 'STLS' ? say('+OK go\r\n+OK injected\r\n') : null), {
       capabilities: ['STLS'],
@@ -271,10 +291,20 @@ describe('many at once', () => {
   const numbers = Array.from({ length: 100 }, (_, index) => index + 1);
 
   test.each([
-    ['with PIPELINING', ['PIPELINING']],
-    ['without', ['TOP']],
-  ])('%s, messages come in order, and one that is refused keeps no other back', async (_name, capabilities) => {
-    const peer = await to(giveAll, {}, capabilities);
+    ['with PIPELINING, many are asked for ahead', ['PIPELINING'], 32],
+    ['without, each waits for the one before', ['TOP'], 1],
+  ])('%s; messages come in order, and one that is refused keeps no other back', async (_name, capabilities, ahead) => {
+    let answered = 0;
+    let waiting = 0;
+    const peer = await to(
+      (line, say) => {
+        waiting = Math.max(waiting, server.lines.filter((each) => each.startsWith('RETR')).length - answered);
+        if (line.startsWith('RETR')) answered += 1;
+        return giveAll(line, say);
+      },
+      {},
+      capabilities,
+    );
     const got: string[] = [];
     let current = '';
     await peer.retrieveMany(numbers, {
@@ -293,6 +323,7 @@ describe('many at once', () => {
       ),
     );
     await peer.noop();
+    expect(waiting).toBe(ahead);
   });
 
   test('marking many tells which were refused', async () => {
@@ -312,7 +343,7 @@ describe('many at once', () => {
     });
     const first = await peer.uidl(
       new Map([
-        [1, 10],
+        [1, 20],
         [2, 20],
       ]),
     );
@@ -321,7 +352,7 @@ describe('many at once', () => {
     expect(
       await peer.uidl(
         new Map([
-          [1, 10],
+          [1, 20],
           [2, 21],
         ]),
       ),
