@@ -25,6 +25,7 @@ test('sessions are listed newest first, and end once', () => {
   first.close(fail('wire.refused', { host: 'a', port: 110 }));
   first.close();
   second.close();
+  second.close(fail('wire.refused', { host: 'b', port: 123 }));
   expect(transcripts.sessions()).toMatchObject([
     { peer: 'b:123', state: 'closed', error: null },
     { peer: 'a:110', state: 'failed', error: { code: 'wire.refused' } },
