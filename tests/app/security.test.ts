@@ -13,6 +13,12 @@ afterAll(() => app.close());
 
 test('the page comes from app:// under a strict policy', async () => {
   expect(app.page.url()).toMatch(/^app:\/\/posthorn\/index\.html/);
+  const header = await app.app.evaluate(async ({ session }) => {
+    const { headers } = await session.defaultSession.fetch('app://posthorn/index.html');
+    return headers.get('content-security-policy');
+  });
+  expect(header).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(header).toContain("require-trusted-types-for 'script'");
   const policy = await app.page.evaluate(async () => {
     const seen: string[] = [];
     document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective));
