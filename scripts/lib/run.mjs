@@ -5,6 +5,18 @@ import { root } from './paths.mjs';
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM']);
 
 /**
+ * Turns ^C into an exit, at which everybody who has something to clear away does so.
+ * @returns {() => void} takes it back
+ */
+export function exitOnSignal() {
+  const exit = (/** @type {NodeJS.Signals} */ signal) => process.exit(128 + constants.signals[signal]);
+  for (const signal of signals) process.on(signal, exit);
+  return () => {
+    for (const signal of signals) process.removeListener(signal, exit);
+  };
+}
+
+/**
  * Runs a command to its end, bounded in time, and gives what it printed.
  * @param {string} command
  * @param {string[]} args
@@ -36,17 +48,13 @@ export function run(command, args, { cwd = root, env = {}, limitMs = 600_000, sh
       timedOut = true;
       end();
     }, limitMs);
-    // Left to itself the command would go on writing, and a second try would meet it.
-    const onSignal = (/** @type {NodeJS.Signals} */ signal) => {
-      end();
-      settle();
-      // Who has something of its own to clear away ends the process itself.
-      if (process.listenerCount(signal) === 0) process.exit(128 + constants.signals[signal]);
-    };
-    for (const signal of signals) process.once(signal, onSignal);
+    // Left to itself the command would go on writing: into what others clear away, and when a second try meets it.
+    process.prependOnceListener('exit', end);
+    const stopListening = exitOnSignal();
     const settle = () => {
       clearTimeout(timer);
-      for (const signal of signals) process.removeListener(signal, onSignal);
+      stopListening();
+      process.removeListener('exit', end);
     };
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
     child.once('error', (error) => {

@@ -13,6 +13,12 @@ afterAll(() => app.close());
 
 test('the page comes from app:// under a strict policy', async () => {
   expect(app.page.url()).toMatch(/^app:\/\/posthorn\/index\.html/);
+  const header = await app.app.evaluate(async ({ session }) => {
+    const { headers } = await session.defaultSession.fetch('app://posthorn/index.html');
+    return headers.get('content-security-policy');
+  });
+  expect(header).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(header).toContain("require-trusted-types-for 'script'");
   const policy = await app.page.evaluate(async () => {
     const seen: string[] = [];
     document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective));
@@ -97,13 +103,15 @@ test('a file outside of the pages is not served', async () => {
     const urls = [
       'app://posthorn/../electron/main.cjs',
       'app://posthorn/%2e%2e/electron/main.cjs',
+      // A kind of file that is served, in a place that is not.
+      'app://posthorn/..%2f..%2frenderer%2findex.html',
       'app://posthorn/index.html',
       'app://message/view/none',
       'app://elsewhere/',
     ];
     return Promise.all(urls.map((url) => session.defaultSession.fetch(url).then(({ status }) => status)));
   });
-  expect(answers).toEqual([404, 404, 200, 404, 404]);
+  expect(answers).toEqual([404, 404, 404, 200, 404, 404]);
 });
 
 test('a call with a wrong argument, or by a wrong name, is refused with a typed error', async () => {
@@ -131,9 +139,13 @@ test('the main process refuses the same by itself, and a foreign frame whatever 
     const window = BrowserWindow.getAllWindows()[0];
     if (typeof handler !== 'function' || !window) return [];
     const own = { sender: window.webContents, senderFrame: window.webContents.mainFrame };
-    const foreign = { sender: window.webContents, senderFrame: { url: 'app://message/view/x' } };
+    const { url } = window.webContents.mainFrame;
+    const inside = { sender: window.webContents, senderFrame: { url } };
+    const elsewhere = { url: 'app://message/view/x' };
+    const foreign = { sender: { mainFrame: elsewhere }, senderFrame: elsewhere };
     const asked: unknown[] = [
       await handler(own, 'mail.message', { id: -1 }),
+      await handler(inside, 'app.info', {}),
       await handler(foreign, 'app.info', {}),
       await handler({ ...own, senderFrame: null }, 'app.info', {}),
       await handler(own, 'app.info', {}),
@@ -142,6 +154,7 @@ test('the main process refuses the same by itself, and a foreign frame whatever 
   });
   expect(answers).toMatchObject([
     { ok: false, error: { code: 'ipc.invalid-argument' } },
+    { ok: false, error: { code: 'ipc.foreign-sender' } },
     { ok: false, error: { code: 'ipc.foreign-sender' } },
     { ok: false, error: { code: 'ipc.foreign-sender' } },
     { ok: true },

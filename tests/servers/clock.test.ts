@@ -173,6 +173,16 @@ describe('against servers that real ones seldom are', () => {
     await expect(late).rejects.toMatchObject({ code: 'app.cancelled' });
   });
 
+  test('of several exchanges the one that took the least time counts', async () => {
+    const server = await scripted((nth) => {
+      // The server has one thread with this test, so it can be slow only by being busy.
+      const until = performance.now() + (nth === 2 ? 0 : 20);
+      while (performance.now() < until);
+      return [{ stratum: nth + 1 }];
+    });
+    expect((await at(server)).stratum).toBe(3);
+  });
+
   test('the timestamps are those of the best exchange, to the microsecond', async () => {
     const measured = await at(await scripted(() => [{}]));
     const [t1, , , t4] = measured.timestamps;

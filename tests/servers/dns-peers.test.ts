@@ -75,6 +75,8 @@ describe('a forger who is faster than the server', () => {
     const answer = await ask(await peer((q) => [forge(q), answerTo(q, TRUTH)]));
     expect(answer.answer.map((record) => record.data)).toEqual([TRUTH]);
     expect(eventsOf(answer.sessionId).some((text) => note.test(text))).toBe(true);
+    // Asked once: a forgery does not cut the wait short either.
+    expect(transcripts.lines(answer.sessionId).filter(({ direction }) => direction === 'sent')).toHaveLength(1);
   });
 });
 

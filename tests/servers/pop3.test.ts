@@ -123,6 +123,8 @@ test('a message deleted here is deleted on the server at the next connection, an
   const { rows } = await home.store.ask('list', everything);
   const id = rows.find((row) => row.subject === 'Go')?.id ?? 0;
   await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: ['delete'] });
+  // The account was set to leave mail on the server since.
+  expect(await get('delete', { deleteOnServer: false })).toMatchObject({ deletedOnServer: 0, leftOnServer: 2 });
   expect(dovecot.files('delete')).toHaveLength(2);
   expect(await get('delete', { deleteOnServer: true })).toMatchObject({
     received: 0,

@@ -171,9 +171,25 @@ print(json.dumps({k: [c, t.decode()] for k, (c, t) in refused.items()}))`,
     });
   });
 
+  test('only a dot between CRLFs ends a message, and what comes behind it is read as commands', async () => {
+    const codes = await python(
+      v.array(v.string()),
+      `
+import socket
+s = socket.create_connection(('127.0.0.1', smtp), 10)
+f = s.makefile('rb')
+s.sendall(b'HELO a\\r\\nMAIL FROM:<amy@practice.test>\\r\\nRCPT TO:<amy@practice.test>\\r\\nDATA\\r\\n')
+for _ in range(5): f.readline()
+s.sendall(b'Subject: x\\r\\n\\r\\none\\n.\\r\\nRSET\\r\\ntwo\\r\\n.\\r\\nQUIT\\r\\n')
+print(json.dumps([line[:3].decode() for line in f]))`,
+    );
+    // The bare LF is refused; nothing behind it was taken for a command.
+    expect(codes).toEqual(['554', '221']);
+  });
+
   test('UTF-8 addresses, big messages and wrong passwords', async () => {
     const answer = await python(
-      v.object({ auth: v.number(), size: v.number(), kept: v.number() }),
+      v.object({ auth: v.number(), size: v.number(), unsaid: v.number(), kept: v.number() }),
       `
 from email.message import EmailMessage
 s = smtplib.SMTP('127.0.0.1', smtp, timeout=20)
@@ -187,14 +203,17 @@ line = b'.' + b'y' * 70 + b'\\r\\n'
 s.sendmail('amy@practice.test', ['amy@practice.test'], b'Subject: big\\r\\n\\r\\n' + line * 100000)
 try: s.sendmail('amy@practice.test', ['amy@practice.test'], b'Subject: too big\\r\\n\\r\\n' + line * 300000); size = 250
 except smtplib.SMTPException as e: size = e.smtp_code
+# The same without SIZE: only its end tells that it is too big.
+s.docmd('MAIL', 'FROM:<amy@practice.test>'); s.rcpt('amy@practice.test')
+unsaid = s.data(b'Subject: too big\\r\\n\\r\\n' + line * 300000)[0]
 s.quit()
 ${LOGIN}
 n = p.stat()[0]
 kept = len(p.retr(n)[1])
 p.dele(n); p.quit()
-print(json.dumps(dict(auth=auth, size=size, kept=kept)))`,
+print(json.dumps(dict(auth=auth, size=size, unsaid=unsaid, kept=kept)))`,
     );
-    expect(answer).toMatchObject({ auth: 535, size: 552 });
+    expect(answer).toMatchObject({ auth: 535, size: 552, unsaid: 552 });
     expect(answer.kept).toBeGreaterThan(100_000);
   });
 });

@@ -61,9 +61,12 @@ test.each([
   expect(await interrupt(['scripts/start.mjs'], signal)).toBe(code);
 });
 
-test('an interrupted download of Electron leaves nothing behind, neither processes nor files', async () => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends the download of Electron, and leaves no files behind', async (signal, code) => {
   const script = `import { installElectron } from './scripts/lib/electron.mjs'; await installElectron();`;
-  expect(await interrupt(['--input-type=module', '--eval', script], 'SIGINT')).toBe(130);
+  expect(await interrupt(['--input-type=module', '--eval', script], signal)).toBe(code);
   expect(readdirSync(join(folder.path, 'cache/posthorn'))).toEqual([]);
 });
 

@@ -221,7 +221,8 @@ async function settle(opened: Opened): Promise<Ingested> {
       };
       const id = same?.id ?? index.add(file, summary, placement);
       if (!same) added += 1;
-      if (arrival.uidl !== null) uidls.add(arrival.accountId, arrival.uidl, id, Date.now());
+      if (arrival.uidl === null) continue;
+      uidls.add(arrival.accountId, { uidl: arrival.uidl, messageId: id, deleteRequested: false, sinceMs: Date.now() });
     }
     return { added, octets };
   });

@@ -37,12 +37,12 @@ export async function rebuildIndex(db: DatabaseSyncInstance, files: RawFiles, ol
     });
   }
   transaction(db, () => {
-    for (const { accountId, uidl, messageId, deleteRequested, sinceMs } of old.uidls) {
-      const id = messageId === null ? undefined : newIds.get(messageId);
-      // A UIDL whose message is lost must be fetched again, so it is not taken over.
+    for (const row of old.uidls) {
+      const { accountId, messageId } = row;
+      const id = messageId === null ? null : newIds.get(messageId);
+      // A UIDL whose message is lost must be fetched again, so it is not taken over; one that was deleted for ever stays known.
       if (id === undefined) continue;
-      uidls.add(accountId, uidl, id, sinceMs);
-      uidls.requestDeletion(id, deleteRequested);
+      uidls.add(accountId, { ...row, messageId: id });
     }
   });
   return count;
@@ -79,10 +79,10 @@ function readOld(path: string) {
     const db = openDatabase(path);
     try {
       const messages = new MessageIndex(db).everything();
-      const accounts = new Set(messages.map((message) => message.account_id));
-      const uidls = [...accounts].flatMap((accountId) =>
-        new Uidls(db).known(accountId).map((known) => ({ ...known, accountId })),
-      );
+      const old = new Uidls(db);
+      const uidls = old
+        .accounts()
+        .flatMap((accountId) => old.known(accountId).map((known) => ({ ...known, accountId })));
       return { messages, uidls };
     } finally {
       db.close();

@@ -10,6 +10,7 @@ const uidlRow = v.object({
   partial: v.number(),
   rest_wanted: v.number(),
 });
+const accountRow = v.object({ account_id: v.string() });
 const messageIdRow = v.object({ message_id: v.nullable(v.number()) });
 
 /** What is known of a message that a server holds, or held. */
@@ -32,6 +33,12 @@ export interface KnownUidl {
 export class Uidls {
   constructor(private readonly db: DatabaseSyncInstance) {}
 
+  /** Of whose maildrops something is known. */
+  accounts(): string[] {
+    const rows = this.db.prepare('SELECT DISTINCT account_id FROM uidl').all();
+    return rowsOf(accountRow, rows).map((row) => row.account_id);
+  }
+
   known(accountId: string): KnownUidl[] {
     const rows = this.db
       .prepare(
@@ -50,13 +57,13 @@ export class Uidls {
     }));
   }
 
-  add(accountId: string, uidl: string, messageId: number, sinceMs: number): void {
+  add(accountId: string, row: Omit<KnownUidl, 'partial' | 'restWanted'>): void {
     this.db
       .prepare(
-        `INSERT INTO uidl (account_id, uidl, message_id, since_ms) VALUES (?, ?, ?, ?)
+        `INSERT INTO uidl (account_id, uidl, message_id, delete_requested, since_ms) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (account_id, uidl) DO UPDATE SET message_id = excluded.message_id`,
       )
-      .run(accountId, uidl, messageId, sinceMs);
+      .run(accountId, row.uidl, row.messageId, Number(row.deleteRequested), row.sinceMs);
   }
 
   /** The message that was fetched under this UIDL, or null. */

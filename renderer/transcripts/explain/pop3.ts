@@ -134,7 +134,7 @@ function explainCommand(text: string): Explanation {
   if (text.includes('•')) {
     return explanation('Part of the login', 'A secret of the login. It is never kept in a transcript.');
   }
-  return explanation(verb, 'A command that Posthorn has no explanation for.');
+  return explanation(verb || 'Command', 'A command that Posthorn has no explanation for.');
 }
 
 function argumentsOf(verb: string, text: string): Explanation['parts'] {

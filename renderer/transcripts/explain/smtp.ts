@@ -139,7 +139,7 @@ function explainCommand(text: string): Explanation {
   if (!known && text.includes('•')) {
     return explanation('Part of the login', 'A secret of the login. It is never kept in a transcript.');
   }
-  if (!known) return explanation(verbOf(text), 'A command that Posthorn has no explanation for.');
+  if (!known) return explanation(verbOf(text) || 'Command', 'A command that Posthorn has no explanation for.');
   return explanation(verbOf(text), known.text, { parts: argumentsOf(text), rfc: known.rfc });
 }
 

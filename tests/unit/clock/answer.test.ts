@@ -47,7 +47,9 @@ describe('judging an answer', () => {
     ['the origin zero', { origin: 0n }, { kind: 'bogus-origin' }],
     ['the mode of a client', { mode: 3 }, { kind: 'malformed' }],
     ['version 7', { version: 7 }, { kind: 'malformed' }],
-    ['no transmit timestamp', { transmit: 0n }, { kind: 'malformed' }],
+    ['version 0', { version: 0 }, { kind: 'malformed' }],
+    ['no transmit timestamp', { transmit: 0n }, { kind: 'malformed', reason: 'a timestamp is missing' }],
+    ['no receive timestamp', { receive: 0n }, { kind: 'malformed', reason: 'a timestamp is missing' }],
     ['sent before received', { transmit: ntpFromUnixUs(t1 + 100n) }, { kind: 'malformed' }],
     ['kept for longer than it took', { transmit: ntpFromUnixUs(t1 + 9_000n) }, { kind: 'malformed' }],
   ])('%s', (_, changes, expected) => {
@@ -77,11 +79,13 @@ describe('judging an answer', () => {
 describe('the transcript line', () => {
   test('of a question', () => {
     expect(describePacket(encodePacket(clientPacket(question.nonce)))).toBe('NTPv4 client, transmit 9f3a0123.456789ab');
+    expect(describePacket(encodePacket(clientPacket(26n)))).toBe('NTPv4 client, transmit 00000000.0000001a');
   });
 
   test('of an answer', () => {
     expect(describePacket(answer())).toMatch(
       /^NTPv4 server, stratum 2, 10\.0\.0\.7, leap none, poll 0, precision -23, root delay 1\.526 ms, .*origin 9f3a0123\.456789ab/,
     );
+    expect(describePacket(Buffer.concat([answer(), Buffer.alloc(20)]))).toMatch(/, 20 octets more$/);
   });
 });

@@ -48,6 +48,10 @@ describe('NTP timestamps', () => {
     );
   });
 
+  test('a fraction is rounded to the nearest unit', () => {
+    expect(ntpFromUnixUs(1n) & 0xffff_ffffn).toBe(4_295n);
+  });
+
   test('the short format holds 16.16 seconds', () => {
     expect(usFromNtpShort(0x0001_8000)).toBe(1_500_000);
     expect(ntpShortFromUs(1_500_000)).toBe(0x0001_8000);
@@ -109,6 +113,7 @@ describe('the packet', () => {
     [1, 'GPS\0', 'GPS'],
     [0, 'RATE', 'RATE'],
     [2, '\x0a\0\0\x07', '10.0.0.7'],
+    [2, 'ABCD', '65.66.67.68'],
     [1, '\x7f\x7f\x01\x00', '127.127.1.0'],
   ])('reference id at stratum %i: %j is %s', (stratum, id, text) => {
     expect(referenceIdText({ stratum, referenceId: Buffer.from(id, 'latin1') })).toBe(text);
@@ -140,11 +145,12 @@ describe('the formulae', () => {
     );
   });
 
-  test('what the server says about itself counts into the root distance', () => {
+  test('what the server says about itself, and how far a clock drifts meanwhile, count into the root distance', () => {
     const distance = rootDistanceUs(
-      { rootDelay: ntpShortFromUs(20_000), rootDispersion: ntpShortFromUs(3_000), precisionLog2: -20 },
-      10_000,
+      { rootDelay: ntpShortFromUs(250_000), rootDispersion: ntpShortFromUs(500_000), precisionLog2: -4 },
+      2_000_000,
     );
-    expect(distance).toBeCloseTo(18_010, -2);
+    // Half of both ways, the dispersion, the precision of either clock, and 15 µs for each second of the exchange.
+    expect(distance).toBeCloseTo((250_000 + 2_000_000) / 2 + 500_000 + 62_500 + 1 + 30);
   });
 });

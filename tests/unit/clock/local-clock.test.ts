@@ -3,9 +3,9 @@ import { tieLocalClock } from '../../../electron/clock/local-clock';
 
 /** A clock that runs by itself: each reading takes `stepNs`. `offsetNs` is the wall clock at hrtime 0. */
 function fakeSources(stepNs: bigint, offsetNs: bigint) {
-  const state = { ns: 0n, offsetNs };
+  const state = { ns: 0n, offsetNs, stepNs };
   const pass = () => {
-    state.ns += stepNs;
+    state.ns += state.stepNs;
     return state.ns;
   };
   return {
@@ -23,13 +23,30 @@ describe('the local clock', () => {
     expect(error >= -1n && error <= 1n).toBe(true);
   });
 
+  test('a turn of the millisecond that was seen badly is waited for once more', () => {
+    const sources = fakeSources(400_000n, 1_795_599_662_123_456_789n);
+    const { hrtime } = sources;
+    sources.hrtime = () => {
+      if (sources.state.ns > 2_000_000n) sources.state.stepNs = 300n;
+      return hrtime();
+    };
+    const clock = tieLocalClock(sources);
+    const error = clock.wallUs(5_000_000n) - (5_000_000n + 1_795_599_662_123_456_789n) / 1000n;
+    expect(error >= -1n && error <= 1n).toBe(true);
+  });
+
   test('tells when the wall clock is moved, and only then', () => {
     const sources = fakeSources(300n, 1_795_599_662_000_000_000n);
     const clock = tieLocalClock(sources);
     sources.state.ns += 2_000_000_000n;
-    expect(clock.steppedMs()).toBe(0);
+    for (let i = 0; i < 1_000; i++) {
+      sources.state.ns += 370_000n;
+      expect(clock.steppedMs()).toBe(0);
+    }
     sources.state.offsetNs -= 2_500_000_000n;
     expect(clock.steppedMs()).toBeCloseTo(-2500, -1);
+    sources.state.offsetNs += 5_000_000_000n;
+    expect(clock.steppedMs()).toBeCloseTo(2500, -1);
   });
 
   test('agrees with the system’s clock', () => {

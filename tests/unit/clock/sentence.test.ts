@@ -17,7 +17,10 @@ describe('the sentence', () => {
     expect(clockSentence(-2.5 * second)).toMatch(/^Your clock is 2\.5 seconds ahead\. .*dates of what you send/);
     expect(clockSentence(60 * second)).toMatch(/one-time codes/);
     expect(clockSentence(-3600 * second)).toMatch(/from the future/);
-    expect(clockSentence(3 * 86_400 * second)).toMatch(/^Your clock is 3 days behind\. .*TLS fails/);
+    expect(clockSentence(3 * 86_400 * second)).toMatch(
+      /^Your clock is 3 days behind\. .*not to be valid yet, so TLS fails/,
+    );
+    expect(clockSentence(-3 * 86_400 * second)).toMatch(/^Your clock is 3 days ahead\. .*have expired, so TLS fails/);
   });
 });
 

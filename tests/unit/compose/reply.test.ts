@@ -51,20 +51,29 @@ test('a reply goes to the author, threads, and quotes', () => {
   });
 });
 
-test('a reply to all leaves out the own address and doubles nobody', () => {
+test('a reply to all leaves out the own address, doubles nobody and tells of no blind copy', () => {
   const draft = draftFrom(
     'reply-all',
     view({
       cc: [
         { name: '', address: 'BOB@practice.test' },
         { name: '', address: 'Carol@practice.test' },
+        { name: '', address: 'MeiHua@xxx.com.tw' },
       ],
+      bcc: [{ name: '', address: 'hidden@practice.test' }],
     }),
     threading,
     own,
     'amy',
   );
   expect(draft.cc).toBe('BOB@practice.test, Carol@practice.test');
+  expect(draft.bcc).toBe('');
+});
+
+test('an author without a name is quoted by the address', () => {
+  const nameless = view();
+  nameless.row.from.name = '';
+  expect(draftFrom('reply', nameless, threading, own, 'amy').text).toContain('UTC, meihua@xxx.com.tw wrote:\n');
 });
 
 test('Reply-To comes before From', () => {
@@ -90,6 +99,14 @@ test.each([
   expect(draftFrom('reply', view({}, given), threading, own, 'amy').subject).toBe(expected);
 });
 
+test.each([
+  ['FW: x', 'Fwd: x'],
+  ['轉寄：x', 'Fwd: x'],
+  ['Re: x', 'Fwd: Re: x'],
+])('the subject %j is forwarded as %j', (given, expected) => {
+  expect(draftFrom('forward', view({}, given), threading, own, 'amy').subject).toBe(expected);
+});
+
 test('a parent without References is threaded by its In-Reply-To', () => {
   expect(
     draftFrom('reply', view(), { ...threading, messageId: 'c@x', references: [], inReplyTo: 'b@x' }, own, 'amy')
@@ -97,10 +114,11 @@ test('a parent without References is threaded by its In-Reply-To', () => {
   ).toEqual(['b@x', 'c@x']);
 });
 
-test('a forwarded message names its author and starts a new thread', () => {
+test('a forwarded message is whole, names its author and starts a new thread', () => {
   const draft = draftFrom('forward', view(), threading, own, 'amy');
   expect(draft).toMatchObject({ to: '', subject: 'Fwd: DELE before QUIT?', inReplyTo: '', references: [] });
   expect(draft.text).toContain('From: Lin Mei-hua 林美華 <meihua@xxx.com.tw>\n');
+  expect(draft.text).toContain('Cc: Carol@practice.test\n\nOne\n\n> two\n');
 });
 
 test.each([

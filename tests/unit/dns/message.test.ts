@@ -53,7 +53,12 @@ describe('reading a message', () => {
   test('each record knows its octets', () => {
     const glue = decodeMessage(referral)?.additional[0];
     expect(glue && referral.subarray(glue.rdata.start, glue.rdata.end).toString('hex')).toBe('d3480101');
-    expect(glue?.bytes.end).toBe(glue?.rdata.end);
+    // The owner `ns1.com.tw`, uncompressed, then type, class, TTL and RDLENGTH.
+    expect(glue?.bytes).toEqual({ start: (glue?.rdata.start ?? 0) - 12 - 10, end: glue?.rdata.end });
+  });
+
+  test('octets behind the last record are counted', () => {
+    expect(decodeMessage(Buffer.concat([referral, Buffer.alloc(3)]))).toMatchObject({ octetsLeft: 3, problem: null });
   });
 
   /** Header, one question, then answers given in hexadecimal. */
@@ -82,12 +87,21 @@ describe('reading a message', () => {
   test.each([
     ['a pointer to itself', 'c017 0001 0001 00000e10 0004 01020304'],
     ['a pointer forward', 'c0ff 0001 0001 00000e10 0004 01020304'],
-    ['a label type that is not used', '4161 00 0001 0001 00000e10 0004 01020304'],
+    ['a label type that is not used', `41${'61'.repeat(65)} 00 0001 0001 00000e10 0004 01020304`],
+    ['a name of 257 octets', `${`3f${'61'.repeat(63)}`.repeat(4)} 00 0001 0001 00000e10 0004 01020304`],
     ['RDLENGTH beyond the end', 'c00c 0001 0001 00000e10 0104 01020304'],
   ])('%s ends the walk and is told', (_, record) => {
     const message = decodeMessage(answerOf(record));
     expect(message?.problem).toEqual(expect.any(String));
     expect(message?.answer).toEqual([]);
+  });
+
+  test('a pointer to one that points to itself ends the walk and is told', () => {
+    const message = decodeMessage(
+      answerOf('c00c ff00 0001 00000e10 0002 c021', 'c021 0001 0001 00000e10 0004 01020304'),
+    );
+    expect(message?.problem).toContain('does not point back');
+    expect(message?.answer).toHaveLength(1);
   });
 
   test('less than a header is nothing', () => {

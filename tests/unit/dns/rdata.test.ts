@@ -46,10 +46,16 @@ const TABLE: [type: string, wire: string, presentation: string][] = [
     `000f0d03000151806927a45068fffb50ec45${name('a')}cafebabe`,
     'MX 13 3 86400 20251127010728 20251027230800 60485 a. yv66vg==',
   ],
+  [
+    'RRSIG',
+    `000f0d0300015180ffffffff68fffb50ec45${name('a')}cafebabe`,
+    'MX 13 3 86400 21060207062815 20251027230800 60485 a. yv66vg==',
+  ],
   ['NSEC', `${name('b.a')}0006400100000003`, 'b.a. A MX RRSIG NSEC'],
   ['NSEC', `${name('b.a')}000140${'01'}${'01'}40`, 'b.a. A CAA'],
   ['NSEC3PARAM', '0100000000', '1 0 0 -'],
   ['NSEC3', `01010000 02abcd 05 0000000000 000140`.replaceAll(' ', ''), '1 1 0 ABCD 00000000 A'],
+  ['NSEC3', '010100000002ffff000140', '1 1 0 - VVVG A'],
   ['URI', `000a0001${Buffer.from('ftp://a/').toString('hex')}`, '10 1 "ftp://a/"'],
   ['HTTPS', `000100${'0001000302'}6832${'00030002'}20fb`, '1 . alpn="h2" port=8443'],
   [
@@ -58,6 +64,13 @@ const TABLE: [type: string, wire: string, presentation: string][] = [
     '16 foo.a. mandatory=alpn,ipv4hint alpn="h2" ipv4hint=192.0.2.1',
   ],
   ['HTTPS', `0000${name('svc.a')}`, '0 svc.a.'],
+  ['HTTPS', `00010000010003026832${'00020000'}`, '1 . alpn="h2" no-default-alpn'],
+  ['HTTPS', `000100${'00010004'}03612c62`, '1 . alpn="a\\\\,b"'],
+  [
+    'HTTPS',
+    `000100${'00040008'}c0000201c0000202${'00060010'}20010db8000000000000000000000001`,
+    '1 . ipv4hint=192.0.2.1,192.0.2.2 ipv6hint=2001:db8::1',
+  ],
   ['TYPE65280', 'cafe', '\\# 2 CAFE'],
   ['TYPE65280', '', '\\# 0'],
 ];
@@ -76,7 +89,11 @@ describe('RDATA in presentation form', () => {
     ['TXT', '', /are needed/],
     ['MX', '000ac002', /does not point back/],
     ['NSEC', `${name('a')}000140000140`, /bitmap/],
+    ['NSEC', `${name('a')}0000`, /bitmap/],
+    ['NSEC', `${name('a')}0021${'01'.repeat(33)}`, /bitmap/],
+    ['TLSA', '030101', /empty/],
     ['CAA', '0002202061', /letters and digits/],
+    ['HTTPS', '00010000010000', /no value/],
     ['HTTPS', '000100000300021f90000100030268 32'.replaceAll(' ', ''), /rising order/],
     ['HTTPS', '0001000003000320fb00', /too long/],
   ])('a broken %s (%s) is shown as octets, with the reason', (type, wire, problem) => {
@@ -85,6 +102,10 @@ describe('RDATA in presentation form', () => {
     expect(text).toBe(bytes.length ? `\\# ${bytes.length} ${wire.toUpperCase()}` : '\\# 0');
     expect(reason).toMatch(problem);
   });
+});
+
+test('nothing behind RDLENGTH is taken for RDATA', () => {
+  expect(formatRdata(Buffer.from('c0000201', 'hex'), parseType('A'), 0, 3)).toMatchObject({ text: '\\# 3 C00002' });
 });
 
 describe('types', () => {

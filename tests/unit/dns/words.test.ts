@@ -18,6 +18,7 @@ describe('what one record means', () => {
     ['A', 'a.', '172.20.1.1', 'inside a private network'],
     ['A', 'a.', '211.72.211.1', ''],
     ['AAAA', 'a.', '::1', 'this computer itself'],
+    ['AAAA', 'a.', 'fd00::1', 'inside a private network'],
     ['CNAME', 'ftp.a.', 'www.a.', 'another name for www.a'],
     ['DNAME', 'old.a.', 'new.a.', 'all names below are looked up below new.a'],
     ['PTR', '25.211.72.211.in-addr.arpa.', 'mail.a.', 'the name of 211.72.211.25'],
@@ -55,7 +56,8 @@ describe('what one record means', () => {
   test('of two MX the lower is tried first, and its address is told when it is there', () => {
     const first = record('a.', 'MX', '10 Mail.a.');
     const second = record('a.', 'MX', '20 imap.a.');
-    const all = [second, first, record('mail.a.', 'A', '192.0.2.1'), record('mail.a.', 'AAAA', '2001:db8::1')];
+    const another = record('b.', 'MX', '5 mail.b.');
+    const all = [second, another, first, record('mail.a.', 'A', '192.0.2.1'), record('mail.a.', 'AAAA', '2001:db8::1')];
     expect(meaningOf(first, all)).toBe('tried first, at 192.0.2.1 and 2001:db8::1');
     expect(meaningOf(second, all)).toBe('tried when those before it are down');
   });
@@ -84,6 +86,17 @@ describe('what an answer says', () => {
     [{ type: 'ANY', answer: [record('a.', 'A', '192.0.2.1')] }, 'xxx.com.tw has 1 record.'],
     [{ type: 'TYPE65280', answer: [record('a.', 'TYPE65280', '\\# 0')] }, 'xxx.com.tw has 1 TYPE65280 record.'],
     [{ answer: [record('a.', 'A', '\\# 1 00')] }, 'xxx.com.tw has 1 A record.'],
+    [
+      { type: 'CAA', answer: [record('a.', 'CAA', '0 issue ";"'), record('a.', 'CAA', '0 issuewild ";"')] },
+      'xxx.com.tw has 2 CAA records.',
+    ],
+    [{ type: 'CNAME', answer: [record('xxx.com.tw.', 'CNAME', 'w.')] }, 'xxx.com.tw is another name for w.'],
+    [{ type: 'MX', answer: [record('xxx.com.tw.', 'MX', '0 .')] }, 'xxx.com.tw takes no mail.'],
+    [
+      { type: 'MX', answer: [record('xxx.com.tw.', 'MX', '20 b.'), record('xxx.com.tw.', 'MX', '10 a.')] },
+      'xxx.com.tw takes mail at a (10), then b (20).',
+    ],
+    [{ kind: 'nxdomain', name: '25.211.72.211.in-addr.arpa.' }, 'No name is known for 211.72.211.25.'],
     [{ type: 'NS', name: '.', answer: [record('.', 'NS', 'a.root.')] }, '. is served by a.root.'],
     [
       { kind: 'no-data', type: 'AAAA', answer: [record('xxx.com.tw.', 'CNAME', 'w.')] },
@@ -105,6 +118,7 @@ test.each([
   ['fe80::1%eth0', { host: 'fe80::1%eth0', port: 53 }],
   ['[2001:db8::1]:5353', { host: '2001:db8::1', port: 5353 }],
   ['[2001:db8::1]', { host: '2001:db8::1', port: 53 }],
+  ['192.0.2.1:65536', null],
 ])('the resolver %s', (text, server) => {
   expect(parseServer(text)).toEqual(server);
 });

@@ -58,6 +58,13 @@ test('a header with raw 8-bit text is read in the charset of the body', async ()
   expect(parsed.subject).toBe('中文');
 });
 
+test('a header in raw UTF-8 is read as that, whatever the charset of the body', async () => {
+  const parsed = await parseMessage(
+    bytes('From: a@b.c\nSubject: ', [0xe4, 0xb8, 0xad], '\nContent-Type: text/plain; charset=big5\n\nx\n'),
+  );
+  expect(parsed.subject).toBe('中');
+});
+
 test('a header with raw 8-bit text and no charset is read as windows-1252', async () => {
   expect((await parseMessage(bytes('From: a@b.c\nSubject: caf', [0xe9], '\n\nx\n'))).subject).toBe('café');
 });
@@ -65,6 +72,10 @@ test('a header with raw 8-bit text and no charset is read as windows-1252', asyn
 test('a header block alone gives subject and sender', async () => {
   const raw = crlf('From: =?big5?B?pKSk5Q==?= <a@b.c>\nSubject: Hello\n\n');
   expect(await decodeHeaders(raw)).toEqual({ subject: 'Hello', from: '中文' });
+  expect(await decodeHeaders(bytes('From: a@b.c\nSubject: caf', [0xe9], '\n\n'))).toEqual({
+    subject: 'café',
+    from: 'a@b.c',
+  });
 });
 
 test('alternative, related image and attachment are told apart', async () => {

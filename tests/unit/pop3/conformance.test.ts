@@ -106,6 +106,11 @@ describe('a line that breaks is an error in its place, and nothing hangs', () =>
     await expect(peer.stat()).rejects.toMatchObject({ code });
   });
 
+  test('another protocol where yes or no would do', async () => {
+    const peer = await to((line, say) => (line === 'NOOP' ? say('* OK\r\n') : null));
+    await expect(peer.noop()).rejects.toMatchObject({ code: 'pop3.bad-reply' });
+  });
+
   test('the server logs out by itself while nobody asks anything', async () => {
     const peer = await to((line, say, socket) => {
       if (line !== 'NOOP') return null;
@@ -168,6 +173,13 @@ describe('a line that breaks is an error in its place, and nothing hangs', () =>
     });
     expect(await peer.quit()).toEqual({ answered: true });
     await expect.poll(() => closed).toBe(true);
+  });
+
+  test('nothing is asked after QUIT', async () => {
+    const peer = await to(() => null);
+    await peer.quit();
+    await expect(peer.stat()).rejects.toMatchObject({ code: 'pop3.state' });
+    expect(server.lines.at(-1)).toBe('QUIT');
   });
 
   test('QUIT without an answer leaves it open whether anything was deleted', async () => {
@@ -249,11 +261,19 @@ describe('only what was meant is said', () => {
     const peer = await to((line, say) => (line === 'CAPA' ? say('-ERR unknown command\r\n') : null));
     expect(peer.capabilities.size).toBe(0);
     await peer.noop();
+    expect(server.lines).toEqual(['CAPA', 'USER bob', 'PASS practice', 'NOOP']);
   });
 
   test('encryption that is not offered ends the session before the password', async () => {
-    server = await pop3Peer(() => null);
+    let closed = false;
+    server = await pop3Peer((_line, _say, socket) => {
+      socket.once('close', () => {
+        closed = true;
+      });
+      return null;
+    });
     await expect(enter(server, { security: 'starttls' })).rejects.toMatchObject({ code: 'tls.not-offered' });
+    await expect.poll(() => closed).toBe(true);
     await server.close();
     server = await pop3Peer((line, say) => (line === 'STLS' ? say('+OK go\r\n+OK injected\r\n') : null), {
       capabilities: ['STLS'],
@@ -269,32 +289,48 @@ describe('many at once', () => {
     if (!number) return null;
     return say(number === '3' ? '-ERR it is gone\r\n' : `+OK\r\nmessage ${number}\r\n.\r\n`);
   };
-  const numbers = Array.from({ length: 100 }, (_, index) => index + 1);
+  const numbers = Array.from({ length: 300 }, (_, index) => index + 1);
 
   test.each([
-    ['with PIPELINING', ['PIPELINING']],
-    ['without', ['TOP']],
-  ])('%s, messages come in order, and one that is refused keeps no other back', async (_name, capabilities) => {
-    const peer = await to(giveAll, {}, capabilities);
-    const got: string[] = [];
-    let current = '';
-    await peer.retrieveMany(new Map(numbers.map((number) => [number, 10])), {
-      chunk: (_number, chunk) => {
-        current += chunk;
-      },
-      end: (number, octets) => {
-        got.push(`${number} ${octets} ${current}`);
-        current = '';
-      },
-      refused: (number, error) => void got.push(`${number} ${error.code}`),
-    });
-    expect(got).toEqual(
-      numbers.map((number) =>
-        number === 3 ? '3 pop3.command-refused' : `${number} ${`message ${number}\r\n`.length} message ${number}\r\n`,
-      ),
-    );
-    await peer.noop();
-  });
+    ['with PIPELINING, as many are asked for ahead as make a MiB', ['PIPELINING'], 32_768, 32],
+    ['however small they are, not more than 256', ['PIPELINING'], 10, 256],
+    ['one that is larger is asked for alone', ['PIPELINING'], 2_097_152, 1],
+    ['without, each waits for the one before', ['TOP'], 10, 1],
+  ])(
+    '%s; messages come in order, and one that is refused keeps no other back',
+    async (_name, capabilities, octets, ahead) => {
+      let answered = 0;
+      let waiting = 0;
+      const peer = await to(
+        (line, say) => {
+          waiting = Math.max(waiting, server.lines.filter((each) => each.startsWith('RETR')).length - answered);
+          if (line.startsWith('RETR')) answered += 1;
+          return giveAll(line, say);
+        },
+        {},
+        capabilities,
+      );
+      const got: string[] = [];
+      let current = '';
+      await peer.retrieveMany(new Map(numbers.map((number) => [number, octets])), {
+        chunk: (_number, chunk) => {
+          current += chunk;
+        },
+        end: (number, octets) => {
+          got.push(`${number} ${octets} ${current}`);
+          current = '';
+        },
+        refused: (number, error) => void got.push(`${number} ${error.code}`),
+      });
+      expect(got).toEqual(
+        numbers.map((number) =>
+          number === 3 ? '3 pop3.command-refused' : `${number} ${`message ${number}\r\n`.length} message ${number}\r\n`,
+        ),
+      );
+      await peer.noop();
+      expect(waiting).toBe(ahead);
+    },
+  );
 
   test('marking many tells which were refused', async () => {
     const peer = await to((line, say) => (line === 'DELE 2' ? say('-ERR no\r\n') : null), {}, ['PIPELINING']);
@@ -313,7 +349,7 @@ describe('many at once', () => {
     });
     const first = await peer.uidl(
       new Map([
-        [1, 10],
+        [1, 20],
         [2, 20],
       ]),
     );
@@ -322,7 +358,7 @@ describe('many at once', () => {
     expect(
       await peer.uidl(
         new Map([
-          [1, 10],
+          [1, 20],
           [2, 21],
         ]),
       ),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DotReader } from '../../../electron/mail/pop3/dot-reader';
 
 /** Reads a stream that arrives in these pieces. */
-function read(pieces: Buffer[]): { content: Buffer; rest: Buffer | null } {
+function read(pieces: Buffer[]): { content: Buffer; rest: Buffer | null; octets: number } {
   const reader = new DotReader();
   const content: Buffer[] = [];
   let rest: Buffer | null = null;
@@ -11,7 +11,7 @@ function read(pieces: Buffer[]): { content: Buffer; rest: Buffer | null } {
     if (rest) rest = Buffer.concat([rest, piece]);
     else rest = reader.push(piece, (slice) => content.push(Buffer.from(slice)));
   }
-  return { content: Buffer.concat(content), rest };
+  return { content: Buffer.concat(content), rest, octets: reader.octets };
 }
 
 const text = (pieces: string[]) => {
@@ -79,7 +79,7 @@ const octets = fc
   )
   .map((values) => Buffer.from(values));
 
-test('any bytes, stuffed and split anywhere, arrive as they were', () => {
+test('any bytes, stuffed and split anywhere, arrive as they were and are counted', () => {
   fc.assert(
     fc.property(octets, fc.array(fc.nat({ max: 220 }), { maxLength: 12 }), (body, cuts) => {
       const content = Buffer.concat([body, Buffer.from('\r\n')]);
@@ -90,8 +90,9 @@ test('any bytes, stuffed and split anywhere, arrive as they were', () => {
         stream.byteLength,
       ];
       const pieces = points.slice(1).map((point, index) => stream.subarray(points[index], point));
-      const { content: arrived, rest } = read(pieces);
+      const { content: arrived, rest, octets: counted } = read(pieces);
       expect(arrived.equals(content)).toBe(true);
+      expect(counted).toBe(content.byteLength);
       expect(rest?.toString()).toBe('+OK');
     }),
     { numRuns: 2_000 },

@@ -11,7 +11,10 @@ beforeEach(() => {
   changes = [];
   drop = new MaildropSession('amy', {
     downloaded: async () => new Set(['b']),
-    decodeHeaders: async (raw) => ({ subject: /Subject: (.*)\r/.exec(raw.toString())?.[1] ?? '', from: 'Bob' }),
+    decodeHeaders: async (raw) => {
+      if (raw.includes('unreadable')) throw new Error('nobody can read it');
+      return { subject: /Subject: (.*)\r/.exec(raw.toString())?.[1] ?? '', from: 'Bob' };
+    },
     onChange: (state) => void changes.push(state),
   });
 });
@@ -64,6 +67,10 @@ describe('an open maildrop', () => {
     await drop.reset();
     expect(marked()).toEqual([]);
     expect(server.lines.at(-1)).toBe('RSET');
+    await drop.mark(1);
+    await drop.mark(2);
+    await drop.unmark(2);
+    expect(server.lines.slice(-2)).toEqual(['RSET', 'DELE 1']);
   });
 
   test('what QUIT deleted is told, and the maildrop is closed', async () => {
@@ -76,10 +83,19 @@ describe('an open maildrop', () => {
   });
 
   test('dropping the line says no QUIT', async () => {
-    await open();
+    let closed = false;
+    await open((line, say, socket) => {
+      if (line === 'STAT')
+        socket.once('close', () => {
+          closed = true;
+        });
+      return three(line, say, socket);
+    });
     await drop.mark(1);
     drop.drop();
     expect(drop.current.state).toBe('closed');
+    // Only when the line is gone has the server heard all that it will hear.
+    await expect.poll(() => closed).toBe(true);
     expect(server.lines).not.toContain('QUIT');
   });
 
@@ -109,6 +125,13 @@ describe('when something goes wrong', () => {
     await open((line, say, socket) => (line === 'DELE 1' ? socket.end() : three(line, say, socket)));
     await expect(drop.mark(1)).rejects.toMatchObject({ code: 'wire.closed' });
     expect(drop.current).toMatchObject({ state: 'closed', lockedSince: null, error: { code: 'wire.closed' } });
+  });
+
+  test('QUIT without an answer tells of no deletion', async () => {
+    await open((line, say, socket) => (line === 'QUIT' ? socket.end() : three(line, say, socket)));
+    await drop.mark(1);
+    expect(await drop.apply()).toEqual({ deleted: [] });
+    expect(drop.current.state).toBe('closed');
   });
 
   test('a listing that fails lets the maildrop go', async () => {
@@ -149,6 +172,15 @@ describe('when something goes wrong', () => {
     await filled();
     expect(drop.current).toMatchObject({ state: 'open', noTop: false });
     expect(marked()).toEqual([2]);
+  });
+
+  test('a header that nobody can read is a line without a subject, and not the end of the list', async () => {
+    await open((line, say, socket) =>
+      line === 'TOP 2 0' ? say('+OK\r\nSubject: unreadable\r\n\r\n.\r\n') : three(line, say, socket),
+    );
+    await filled();
+    expect(drop.current.entries.map(({ subject }) => subject)).toEqual(['No. 1', '', 'No. 3']);
+    expect(drop.current.state).toBe('open');
   });
 
   test('closing while it opens ends that', async () => {

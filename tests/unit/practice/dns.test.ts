@@ -1,12 +1,32 @@
 import { decode } from 'dns-packet';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { encodeQuery } from '../../../electron/dns/message';
 import { parseName } from '../../../electron/dns/names';
 import { parseType } from '../../../electron/dns/types';
 import { answerMessage } from '../../../electron/practice/dns/answer';
 import { lookUp } from '../../../electron/practice/dns/lookup';
-import { practiceZones } from '../../../electron/practice/dns/zones';
+import { practiceZones, type Zone } from '../../../electron/practice/dns/zones';
+
+/** Answers of sizes that the practice zones have none of: between what plain DNS and what EDNS carry. */
+const sizes = vi.hoisted<() => Zone>(() => () => {
+  const ttl = 60;
+  const hosts = Array.from({ length: 8 }, (_, index) => `host${index}.size.test`);
+  const data = { mname: 'size.test', rname: 'size.test' };
+  return {
+    apex: 'size.test',
+    records: [
+      { type: 'SOA', name: 'size.test', ttl, data },
+      { type: 'TXT', name: 'middle.size.test', ttl, data: ['x'.repeat(250), 'y'.repeat(250), 'z'.repeat(250)] },
+      ...hosts.map((exchange) => ({ type: 'MX' as const, name: 'many.size.test', ttl, data: { exchange } })),
+      ...hosts.map((name) => ({ type: 'A' as const, name, ttl, data: '192.0.2.1' })),
+    ],
+  };
+});
+vi.mock('../../../electron/practice/dns/zones', async (original) => {
+  const { practiceZones: real } = await original<{ practiceZones: Zone[] }>();
+  return { practiceZones: [...real, sizes()] };
+});
 
 /** A look-up in short: `type data` of each record. */
 function look(name: string, type: string) {
@@ -57,6 +77,10 @@ describe('the zones', () => {
     expect(look(name, type)).toMatchObject({ nxdomain, answer, authority });
   });
 
+  test('an address that is the answer is not said again beside it', () => {
+    expect(look('ns1.xxx.com.tw', 'A')).toMatchObject({ answer: ['A 211.72.211.1'], additional: ['A 211.72.211.2'] });
+  });
+
   test('every delegation has its glue', () => {
     for (const { records } of practiceZones)
       for (const record of records) if (record.type === 'NS') expect(look(record.data, 'A').answer).not.toEqual([]);
@@ -95,6 +119,13 @@ describe('the message', () => {
     expect(ask('xxx.com.tw', 'MX', 'udp', change)).toMatchObject({ rcode, answers: [] });
   });
 
+  test('FORMERR for two questions that are both whole', () => {
+    const query = encodeQuery(1, { name: parseName('xxx.com.tw'), typeCode: 15, classCode: 1 }, false);
+    const two = Buffer.concat([query, query.subarray(12)]);
+    two.writeUInt16BE(2, 4);
+    expect((answerMessage(two, 'udp')?.readUInt16BE(2) ?? 0) & 15).toBe(1);
+  });
+
   test('another version of EDNS is BADVERS', () => {
     const answer = ask('xxx.com.tw', 'MX', 'udp', (q) => q.writeUInt8(1, q.length - 5));
     expect(answer?.additionals).toMatchObject([{ type: 'OPT', extendedRcode: 1, ednsVersion: 0 }]);
@@ -111,8 +142,21 @@ describe('the message', () => {
       ['xxx.com.tw', 'MX'],
       ['xxx.com.tw', 'ANY'],
       ['long.practice.test', 'TXT'],
-    ] as const)
-      expect(ask(name, type, 'udp', plain)?.bytes.length).toBeLessThanOrEqual(512);
+      ['middle.size.test', 'TXT'],
+    ] as const) {
+      const answer = ask(name, type, 'udp', plain);
+      expect(answer?.bytes.length).toBeLessThanOrEqual(512);
+      expect(answer?.additionals?.map((record) => record.type)).not.toContain('OPT');
+    }
+    expect(ask('middle.size.test', 'TXT', 'udp', plain)).toMatchObject({ flag_tc: true, answers: [] });
+    expect(ask('middle.size.test', 'TXT')).toMatchObject({ flag_tc: false, answers: [{ type: 'TXT' }] });
+  });
+
+  test('addresses that are too many are left out without a word', () => {
+    const plain = ask('many.size.test', 'MX', 'udp', (q) => q.writeUInt16BE(0, 10));
+    expect(plain).toMatchObject({ flag_tc: false, additionals: [] });
+    expect(plain?.answers).toHaveLength(8);
+    expect(ask('many.size.test', 'MX')?.additionals).toHaveLength(9);
   });
 
   test('an odd name is echoed octet for octet', () => {

@@ -36,6 +36,7 @@ test('a message that does not end its last line gets the line end', async () => 
 
 test('the number of a deleted newest message is not given again after a restart', async () => {
   const drop = await Maildrop.open(path, seed);
+  await drop.deliver(Buffer.from('newest\r\n'));
   const uidls = (await drop.list()).map(({ uidl }) => uidl);
   await drop.remove(uidls);
   const again = await Maildrop.open(path, noSeed);
@@ -71,4 +72,9 @@ test('messages that arrive at once get numbers of their own', async () => {
   expect(list).toHaveLength(20);
   const texts = await Promise.all(list.map(({ uidl }) => drop.read(uidl).then((octets) => octets.toString().trim())));
   expect(texts).toEqual(Array.from({ length: 20 }, (_, i) => String(i)));
+  const uidls = list.map(({ uidl }) => uidl);
+  await drop.remove(uidls);
+  const again = await Maildrop.open(path, noSeed);
+  await again.deliver(Buffer.from('later\r\n'));
+  expect(uidls).not.toContain((await again.list())[0]?.uidl);
 });

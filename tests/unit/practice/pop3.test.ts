@@ -89,6 +89,11 @@ describe('transaction', () => {
     expect(await say(newSession(), ...login, ...lines)).toBe(reply);
   });
 
+  test('a message that begins with a dot is stuffed from its first line', async () => {
+    await drop.deliver(Buffer.from('.first\r\n'));
+    expect(await say(newSession(), ...login, 'RETR 3')).toBe('+OK 8 octets\r\n..first\r\n.\r\n');
+  });
+
   test('UIDLs are unique, stable over sessions, and not used again', async () => {
     const session = newSession();
     const listed = await say(session, ...login, 'UIDL');

@@ -32,7 +32,7 @@ describe('an address field', () => {
   });
 
   it('parts at commas, semicolons and their full-width sisters, not inside quotes or comments', () => {
-    const parsed = parseAddresses('a@x.test, "b, c" <b@x.test>; d@x.test (one, two)，e@x.test；f@x.test');
+    const parsed = parseAddresses('a@x.test, "b\\", c" <b@x.test>; d@x.test (one, two)，e@x.test；f@x.test');
     expect(parsed.map(({ address }) => address)).toEqual(['a@x.test', 'b@x.test', 'd@x.test', 'e@x.test', 'f@x.test']);
     expect(parsed.every(({ problem }) => problem === '')).toBe(true);
   });

@@ -38,11 +38,14 @@ describe('POP3', () => {
   it('does not count the steps of a login as answers', () => {
     const session = ['< +OK', '> AUTH PLAIN', '< + ', '> ••••••••', '< +OK logged in'];
     expect(last('POP3', ...session).title).toBe('+OK to AUTH');
+    const asked = ['< 220 hi', '> AUTH LOGIN', '< 334 ••••••••', '> ••••••••', '< 334 ••••••••', '> ••••••••'];
+    expect(last('SMTP', ...asked, '< 235 2.7.0 ok').text).toBe('Logged in.');
   });
 
   it('takes response codes apart', () => {
     const told = last('POP3', '< +OK', '> USER amy', '> PASS ••••••••', '< +OK', '< -ERR [IN-USE] locked');
     expect(told.parts).toContainEqual({ term: '[IN-USE]', meaning: 'another program holds the maildrop' });
+    expect(told.text).toContain('refused the name or the password');
     expect(told.rfc).toContain('RFC 2449');
   });
 
@@ -83,11 +86,10 @@ describe('SMTP', () => {
   });
 
   it('explains the arguments of MAIL, the empty sender among them', () => {
-    expect(last('SMTP', '> MAIL FROM:<> SIZE=2210 SMTPUTF8').parts.map(({ term }) => term)).toEqual([
-      '<>',
-      'SIZE=2210',
-      'SMTPUTF8',
-    ]);
+    const { parts } = last('SMTP', '> MAIL FROM:<> SIZE=2210 SMTPUTF8');
+    expect(parts.map(({ term }) => term)).toEqual(['<>', 'SIZE=2210', 'SMTPUTF8']);
+    expect(parts[0]?.meaning).toContain('the empty sender');
+    expect(last('SMTP', '> MAIL FROM:<a@b>').parts[0]?.meaning).toBe('the address of the envelope');
   });
 
   it('says that a 4yz may work later', () => {
@@ -118,10 +120,17 @@ describe('NTP and DNS', () => {
   });
 });
 
+it('the note of encryption is taken apart', () => {
+  const told = last('POP3', '. TLSv1.3 · TLS_AES_256_GCM_SHA384 · mail.example · Some CA');
+  expect(told.parts).toContainEqual({ term: 'Some CA', meaning: 'who signed the certificate' });
+  expect(told.rfc).toBe('RFC 8446');
+});
+
 it('every line of any protocol has a title and a sentence', () => {
   for (const protocol of ['POP3', 'SMTP', 'IMAP', 'NTP', 'DNS'] as const) {
     for (const text of ['> ', '< ', '. ', '> \u0000\uffff', '< xyz', '> ••••••••', '< 999', '< +OK']) {
       const told = last(protocol, text);
+      expect(told.title).not.toBe('');
       expect(told.text).not.toBe('');
     }
   }

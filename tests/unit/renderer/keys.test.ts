@@ -17,6 +17,7 @@ describe('a key press', () => {
     ['F6', { shiftKey: true }, 'Shift+F6'],
     ['ArrowDown', { shiftKey: true }, 'Shift+ArrowDown'],
     ['1', { ctrlKey: true }, 'Ctrl+1'],
+    ['x', { altKey: true }, 'Alt+x'],
   ])('%s with %o is called %s', (key, held, name) => expect(press(key, held)).toBe(name));
 });
 

@@ -14,6 +14,7 @@ describe('the line of the DNS screen', () => {
     ['211.72.211.25', { ...nothing, name: '211.72.211.25' }],
     ['2001:db8::1', { ...nothing, name: '2001:db8::1' }],
     ['mx', { ...nothing, name: 'mx' }],
+    ['xxx.com.tw and more', { ...nothing, name: 'xxx.com.tw' }],
     ['amy@xxx.com.tw', { ...nothing, name: 'xxx.com.tw' }],
     ['https://xxx.com.tw/a?b', { ...nothing, name: 'xxx.com.tw' }],
     ['', { ...nothing, name: '' }],

@@ -24,6 +24,8 @@ test('a message has the fields that RFC 5322 asks for, and none of this computer
   expect(fields).toMatch(/^Date: \w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} \+0000$/m);
   expect(fields).toMatch(/^Message-ID: <one@practice\.test>$/m);
   expect(fields).not.toMatch(/^(Bcc|Received|X-|In-Reply-To|References|Cc)/im);
+  const cc = [{ name: '', address: 'carol@practice.test' }];
+  expect(header(await compose({ cc }))).toMatch(/^Cc: carol@practice\.test$/m);
 });
 
 test.each(['Hello\nworld', 'Hello\r\nworld', 'Hello\rworld', '你好\n世界', 'x'.repeat(5_000)])(

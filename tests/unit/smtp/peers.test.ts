@@ -188,6 +188,11 @@ describe('what is sent', () => {
     expect(outcome.recipients).toMatchObject([{ address: 'bob@例子.test', state: 'accepted' }]);
     expect(server.lines).toContain('RCPT TO:<bob@xn--fsqu00a.test>');
     expect(await causeOf(send({ to: ['陳@例子.test'] }))).toMatchObject({ code: 'smtp.no-smtputf8' });
+    await server.close();
+    await peer(() => null, { extensions: ['SMTPUTF8'] });
+    await send({ to: ['陳@例子.test'] });
+    const lines = server.lines.map((line) => Buffer.from(line, 'latin1').toString('utf8'));
+    expect(lines).toContain('RCPT TO:<陳@例子.test>');
   });
 
   test.each(['', 'bob', 'bob@', '@x.test', 'a b@x.test', 'b@x.test>', 'b@x.test\r\nDATA', 'a@b@c'])(
@@ -198,6 +203,12 @@ describe('what is sent', () => {
       expect(transcripts.sessions()).toEqual([]);
     },
   );
+
+  test('an address stands for this computer, and its name is not told', async () => {
+    await peer(() => null);
+    await send();
+    expect(server.lines[0]).toBe('EHLO [127.0.0.1]');
+  });
 
   test('nobody is no recipient', async () => {
     await peer(() => null);

@@ -37,6 +37,17 @@ test('lists nothing before it is durable, and everything after', async () => {
   });
 });
 
+test('a message that comes in large pieces is indexed whole', async () => {
+  const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: 'u1' });
+  await incoming.write(Buffer.from(message({ Subject: 'In pieces' }, 'x'.repeat(70_000))));
+  await incoming.write(Buffer.from(' the last words\r\n'));
+  await incoming.end();
+  await home.store.settleIncoming();
+  await home.store.ask('filed', {});
+  const found = await home.store.ask('list', { ...everything, query: 'last words' });
+  expect(found.rows).toMatchObject([{ subject: 'In pieces' }]);
+});
+
 test('a discarded message leaves nothing behind', async () => {
   const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: 'u1' });
   await incoming.write(Buffer.alloc(200_000, 'a'));
@@ -55,6 +66,8 @@ test('newest first, page by page, filtered by folder, account and unread', async
   const list = await home.store.ask('list', { ...everything, folder: 'inbox', accountId: 'amy', limit: 2 });
   expect(list.total).toBe(3);
   expect(list.rows.map((row) => row.subject)).toEqual(['Day 3', 'Day 2']);
+  const rest = await home.store.ask('list', { ...everything, accountId: 'amy', offset: 2, limit: 2 });
+  expect(rest.rows.map((row) => row.subject)).toEqual(['Day 1']);
   const [first] = list.rows;
   await home.store.ask('flag', { ids: [first?.id ?? 0], unread: false });
   const unread = await home.store.ask('list', { ...everything, folder: 'inbox', accountId: 'amy', unreadOnly: true });
@@ -77,27 +90,54 @@ test('search finds words, parts of words, Chinese of any length, and takes quote
   expect(await find('lower')).toBe(1);
   expect(await find('owe number')).toBe(1);
   expect(await find('"lower number"')).toBe(1);
+  expect(await find('"number lower"')).toBe(0);
+  expect(await find('number lower')).toBe(1);
+  expect(await find('number nowhere')).toBe(0);
   expect(await find('第十一單元')).toBe(1);
   expect(await find('作業')).toBe(1);
   expect(await find('mx')).toBe(1);
   expect(await find('" OR 1=1 --')).toBe(0);
   expect(await find('100%')).toBe(0);
+  expect(await find('%')).toBe(0);
+  expect(await find('_')).toBe(0);
+  expect(await find('lower"')).toBe(1);
 });
 
 test('a UIDL stays known when its message is in the trash and when it is gone for ever', async () => {
   await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
   const id = (await home.store.ask('list', everything)).rows[0]?.id ?? 0;
   await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: ['amy'] });
+  expect((await home.store.ask('list', everything)).total).toBe(0);
   expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject([
     { uidl: 'u1', messageId: id, deleteRequested: true },
   ]);
   expect(await home.store.ask('emptyTrash', {})).toEqual({ deleted: 1 });
-  expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject([
-    { uidl: 'u1', messageId: null, deleteRequested: true },
-  ]);
+  const forEver = [{ uidl: 'u1', messageId: null, deleteRequested: true }];
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject(forEver);
   expect(
     (await readdir(join(home.dir, 'mail/amy/received'), { recursive: true })).filter((name) => name.endsWith('.eml')),
   ).toEqual([]);
+  await home.reopen(true);
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject(forEver);
+});
+
+test('a deletion asks nothing of a server where mail is to stay, and a second one changes nothing', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  const id = (await home.store.ask('list', everything)).rows[0]?.id ?? 0;
+  await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: ['bob'] });
+  expect((await home.store.ask('uidls', { accountId: 'amy' }))[0]?.deleteRequested).toBe(false);
+  const again = await home.store.ask('move', { moves: [{ id, to: 'trash' }], deleteOnServer: [] });
+  expect(again).toEqual({ moved: [] });
+});
+
+test('an account that is removed takes its mail and its UIDLs along, and nothing of another', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  await receiveAll(home.store, 'bob', [{ uidl: 'u1', raw: hello }]);
+  await home.store.ask('removeAccount', { accountId: 'amy' });
+  expect((await home.store.ask('list', everything)).rows.map(({ accountId }) => accountId)).toEqual(['bob']);
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toEqual([]);
+  expect(await home.store.ask('uidls', { accountId: 'bob' })).toHaveLength(1);
+  expect(await readdir(join(home.dir, 'mail'))).toEqual(['bob']);
 });
 
 test('undoing a deletion also takes back what was asked of the server', async () => {
@@ -116,7 +156,12 @@ test('the same bytes under two UIDLs are two messages and one file', async () =>
   ]);
   expect((await home.store.ask('list', everything)).total).toBe(2);
   await home.reopen(true);
-  expect((await home.store.ask('list', everything)).total).toBe(2);
+  const { total, rows } = await home.store.ask('list', everything);
+  expect(total).toBe(2);
+  const [gone, kept] = rows.map(({ id }) => id);
+  await home.store.ask('move', { moves: [{ id: gone ?? 0, to: 'trash' }], deleteOnServer: [] });
+  await home.store.ask('emptyTrash', {});
+  expect((await home.store.ask('source', { id: kept ?? 0, limit: 1e6 })).size).toBe(hello.length);
 });
 
 test('an index made again from the files keeps folders, marks and UIDLs of the old one', async () => {
@@ -127,10 +172,17 @@ test('an index made again from the files keeps folders, marks and UIDLs of the o
   const id = (await home.store.ask('list', { ...everything, query: 'Hello' })).rows[0]?.id ?? 0;
   await home.store.ask('flag', { ids: [id], unread: false, starred: true });
   await home.store.ask('move', { moves: [{ id, to: 'archive' }], deleteOnServer: [] });
+  const two = (await home.store.ask('list', { ...everything, query: 'Two' })).rows[0]?.id ?? 0;
+  await home.store.ask('move', { moves: [{ id: two, to: 'trash' }], deleteOnServer: ['amy'] });
   expect(await home.reopen(true)).toBe(2);
+  const trash = (await home.store.ask('list', { ...everything, folder: 'trash' })).rows;
+  expect(trash).toMatchObject([{ subject: 'Two', starred: false, unread: true }]);
   const rows = (await home.store.ask('list', { ...everything, folder: 'archive' })).rows;
   expect(rows).toMatchObject([{ subject: 'Hello', starred: true, unread: false }]);
-  expect((await home.store.ask('uidls', { accountId: 'amy' })).map(({ uidl }) => uidl)).toEqual(['u1', 'u2']);
+  expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject([
+    { uidl: 'u1', deleteRequested: false },
+    { uidl: 'u2', deleteRequested: true },
+  ]);
 });
 
 test('after the index is lost, the next fetch recognises what is here and doubles nothing', async () => {
@@ -150,6 +202,7 @@ test('a damaged index is said and left alone, and --rebuild-index mends it', asy
   await writeFile(join(home.dir, 'index.sqlite'), 'this is no database, but somebody put it here');
   await expect(Store.open(home.dir, workerPath)).rejects.toMatchObject({ code: 'store.unreadable' });
   expect(await home.reopen(true)).toBe(1);
+  expect(await readFile(join(home.dir, 'index.sqlite.old'), 'utf8')).toContain('somebody put it here');
 });
 
 test('a store from a newer version is refused politely', async () => {
@@ -235,10 +288,13 @@ test('what was sent is in Sent, the draft is gone, and the message it answers is
     inReplyTo: 'a@x',
     references: ['a@x'],
   });
+  await home.store.ask('drafts.attach', { id: draft.id, name: 'a', type: 'text/plain', bytes: Buffer.from('a') });
   await home.store.ask('drafts.sent', { id: draft.id, raw: Buffer.from(message({ Subject: 'Re: Hello' })) });
   expect((await home.store.ask('list', { ...everything, folder: 'sent' })).rows).toMatchObject([
     { subject: 'Re: Hello', unread: false },
   ]);
   expect((await home.store.ask('list', { ...everything, folder: 'inbox' })).rows).toMatchObject([{ answered: true }]);
+  expect(await readdir(join(home.dir, 'attachments'))).toEqual([]);
+  await home.reopen();
   await expect(home.store.ask('drafts.get', { id: draft.id })).rejects.toMatchObject({ code: 'mail.no-draft' });
 });

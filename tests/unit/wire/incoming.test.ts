@@ -7,17 +7,20 @@ test('a line ends with CRLF or a bare LF, wherever the stream was split', () => 
   for (const piece of ['+O', 'K one\r', '\ntwo\n', '\r\n', 'three']) incoming.push(Buffer.from(piece));
   expect([1, 2, 3, 4].map(() => incoming.line()?.toString() ?? null)).toEqual(['+OK one', 'two', '', null]);
   expect(incoming.octets).toBe(5);
-  incoming.push(Buffer.from('\r\n'));
+  incoming.push(Buffer.from('\r'));
+  expect(incoming.line()).toBeNull();
+  incoming.push(Buffer.from('\n'));
   expect(incoming.line()?.toString()).toBe('three');
 });
 
 test('what is put back comes first', () => {
   const incoming = new Incoming();
-  incoming.push(Buffer.from('b'));
+  incoming.push(Buffer.from('bc'));
   expect(incoming.line()).toBeNull();
   incoming.unread(Buffer.from('a\n'));
+  expect(incoming.octets).toBe(4);
   expect(incoming.line()?.toString()).toBe('a');
-  expect(incoming.some()?.toString()).toBe('b');
+  expect(incoming.some()?.toString()).toBe('bc');
   expect(incoming.some()).toBeNull();
 });
 

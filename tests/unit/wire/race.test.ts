@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import net, { createServer, Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { interleave, raceTo } from '../../../electron/wire/race';
 
 const v4 = (address: string) => ({ address, family: 4 });
@@ -32,6 +32,16 @@ test('families take turns, the system’s first choice first (RFC 8305 §4)', ()
 test('an address that refuses gives way to the next', async () => {
   const socket = await raceTo([v4('127.0.0.6'), v4('127.0.0.7'), v4('127.0.0.5')], port, never);
   expect(socket.remoteAddress).toBe('127.0.0.5');
+  socket.destroy();
+});
+
+test('an address that is silent does not keep the next one waiting, and is let go when that answers', async () => {
+  const silent = new Socket();
+  const connecting = vi.spyOn(net, 'connect').mockReturnValueOnce(silent);
+  const socket = await raceTo([v4('127.0.0.6'), v4('127.0.0.5')], port, never);
+  connecting.mockRestore();
+  expect(socket.remoteAddress).toBe('127.0.0.5');
+  expect(silent.destroyed).toBe(true);
   socket.destroy();
 });
 

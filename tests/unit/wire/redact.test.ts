@@ -18,11 +18,24 @@ describe('what is a secret is not kept', () => {
     ['pass in small letters', 'POP3', ['>pass x'], [`>pass ${dots}`]],
     ['PASS of nothing', 'POP3', ['>PASS '], [`>PASS ${dots}`]],
     ['the digest of APOP', 'POP3', ['>APOP amy c4c9334bac56'], [`>APOP amy ${dots}`]],
+    ['apop in small letters', 'POP3', ['>apop amy c4c9334bac56'], [`>apop amy ${dots}`]],
     [
       'a password that is repeated',
       'POP3',
       ['>PASS hunter2', '<-ERR what is "PASS hunter2"?'],
       [`>PASS ${dots}`, `<-ERR what is "PASS ${dots}"?`],
+    ],
+    [
+      'a password that is repeated twice',
+      'POP3',
+      ['>PASS hunter2', '<-ERR no hunter2, not even hunter2'],
+      [`>PASS ${dots}`, `<-ERR no ${dots}, not even ${dots}`],
+    ],
+    [
+      'the same word once it is answered, which is no secret then',
+      'POP3',
+      ['>PASS practice', '<+OK', '>NOOP', '<+OK practice mail'],
+      [`>PASS ${dots}`, '<+OK', '>NOOP', '<+OK practice mail'],
     ],
     ['no letters of a short one', 'POP3', ['>PASS k', '<+OK thank you'], [`>PASS ${dots}`, '<+OK thank you']],
     ['AUTH PLAIN at once', 'POP3', ['>AUTH PLAIN AGFteQB4', '<+OK', '>STAT'], [`>AUTH PLAIN ${dots}`, '<+OK', '>STAT']],
@@ -73,6 +86,12 @@ describe('what is a secret is not kept', () => {
     ],
     ['PASS is no command of SMTP', 'SMTP', ['>PASS x'], ['>PASS x']],
     ['LOGIN', 'IMAP', ['>A1 LOGIN amy "practice"', '<A1 OK'], [`>A1 LOGIN ${dots}`, '<A1 OK']],
+    [
+      'LOGIN that is repeated, with news in between',
+      'IMAP',
+      ['>A1 LOGIN amy "practice"', '<* OK still here', '<A1 BAD LOGIN amy "practice"?'],
+      [`>A1 LOGIN ${dots}`, '<* OK still here', `<A1 BAD LOGIN ${dots}?`],
+    ],
     [
       'LOGIN by literals',
       'IMAP',

@@ -25,6 +25,7 @@ test('sessions are listed newest first, and end once', () => {
   first.close(fail('wire.refused', { host: 'a', port: 110 }));
   first.close();
   second.close();
+  second.close(fail('wire.refused', { host: 'b', port: 123 }));
   expect(transcripts.sessions()).toMatchObject([
     { peer: 'b:123', state: 'closed', error: null },
     { peer: 'a:110', state: 'failed', error: { code: 'wire.refused' } },
@@ -36,10 +37,14 @@ test('text for the clipboard has arrows, times, and no secret', () => {
   const session = transcripts.open('POP3', 'a:110');
   session.event('connected');
   session.sent('PASS practice');
-  session.received('+OK');
+  session.received('-ERR practice is no password here');
   const lines = (transcripts.toText(session.id) ?? '').split('\n');
   expect(lines[0]).toMatch(/^POP3 a:110 \d{4}-.*Z$/);
-  expect(lines.slice(1, 4).map((line) => line.slice(10))).toEqual(['· connected', '→ PASS ••••••••', '← +OK']);
+  expect(lines.slice(1, 4).map((line) => line.slice(10))).toEqual([
+    '· connected',
+    '→ PASS ••••••••',
+    '← -ERR •••••••• is no password here',
+  ]);
   expect(transcripts.toText('no such session')).toBeNull();
 });
 
