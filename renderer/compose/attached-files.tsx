@@ -10,7 +10,7 @@ export function AttachedFiles({ files, onRemove }: { files: AttachedFile[]; onRe
   return (
     <ul className="files" aria-label="Attachments">
       {files.map((file) => (
-        <li key={file.sha256}>
+        <li key={`${file.sha256} ${file.name}`}>
           {file.name}{' '}
           <span className="dim small" title={formatOctets(file.size)}>
             {formatSize(file.size)}

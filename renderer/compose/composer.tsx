@@ -134,8 +134,8 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     { singleKeys: settings.singleKeys, groups: ['Writing', 'Mail'] },
   );
 
-  const detach = ({ sha256 }: AttachedFile) =>
-    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256 })).attachments));
+  const detach = ({ sha256, name }: AttachedFile) =>
+    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256, name })).attachments));
   const shownError = error ?? saveError;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same

@@ -85,7 +85,7 @@ export const composeCalls = {
     }),
     draft,
   ),
-  'compose.detach': call(v.object({ id, sha256: v.string() }), draft),
+  'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
   /** Moves the draft to the outbox and sends it; a second try goes only to those who have not got it. */
   'compose.send': job(
     v.object({ id }),

@@ -66,15 +66,16 @@ export class Drafts {
     await durableWrite(this.attachmentsFolder, sha256, file.bytes);
     const before = this.get(id);
     const attachment = { sha256, name: file.name, type: file.type, size: file.bytes.byteLength };
-    const others = before.attachments.filter((known) => known.sha256 !== sha256);
+    // The same file twice is once enough; the same content under two names is two files.
+    const others = before.attachments.filter((known) => !isSame(known, attachment));
     return this.put({ ...before, attachments: [...others, attachment], savedAt: new Date().toISOString() });
   }
 
-  async detach(id: number, sha256: string): Promise<Draft> {
+  async detach(id: number, file: FileName): Promise<Draft> {
     const before = this.get(id);
-    const attachments = before.attachments.filter((known) => known.sha256 !== sha256);
+    const attachments = before.attachments.filter((known) => !isSame(known, file));
     const after = await this.put({ ...before, attachments, savedAt: new Date().toISOString() });
-    await this.dropUnused([sha256]);
+    await this.dropUnused([file.sha256]);
     return after;
   }
 
@@ -115,6 +116,10 @@ export class Drafts {
     }
   }
 }
+
+type FileName = Pick<Draft['attachments'][number], 'sha256' | 'name'>;
+
+const isSame = (one: FileName, other: FileName) => one.sha256 === other.sha256 && one.name === other.name;
 
 /** A program that ended while it was sending does not know how far it came. */
 function settle(draft: Draft): Draft {

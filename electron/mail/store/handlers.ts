@@ -174,7 +174,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     'drafts.save': (fields) => store().drafts.save(fields),
     'drafts.setDelivery': ({ id, delivery }) => store().drafts.setDelivery(id, delivery),
     'drafts.attach': ({ id, ...file }) => store().drafts.attach(id, file),
-    'drafts.detach': ({ id, sha256 }) => store().drafts.detach(id, sha256),
+    'drafts.detach': ({ id, ...file }) => store().drafts.detach(id, file),
     'drafts.attachment': ({ sha256 }) => store().drafts.attachment(sha256),
     'drafts.remove': ({ id }) => store().drafts.remove(id),
     async 'drafts.sent'({ id, raw }) {

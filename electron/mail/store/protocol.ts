@@ -67,7 +67,7 @@ export interface StoreMethods {
   'drafts.save'(args: DraftFields): Draft;
   'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;
   'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array }): Draft;
-  'drafts.detach'(args: { id: number; sha256: string }): Draft;
+  'drafts.detach'(args: { id: number; sha256: string; name: string }): Draft;
   'drafts.attachment'(args: { sha256: string }): Uint8Array;
   'drafts.remove'(args: { id: number }): void;
   /** The message was accepted by everybody: a copy goes to Sent, the draft goes, and what it answers is marked. */

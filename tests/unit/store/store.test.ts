@@ -298,3 +298,18 @@ test('what was sent is in Sent, the draft is gone, and the message it answers is
   await home.reopen();
   await expect(home.store.ask('drafts.get', { id: draft.id })).rejects.toMatchObject({ code: 'mail.no-draft' });
 });
+
+test('the same content under two names is two attachments, each removed for itself', async () => {
+  const fields = { to: '', cc: '', bcc: '', subject: '', text: '', inReplyTo: '', references: [], attachments: [] };
+  const { id } = await home.store.ask('drafts.create', { accountId: 'amy', ...fields });
+  const attach = (name: string) =>
+    home.store.ask('drafts.attach', { id, name, type: 'text/plain', bytes: Buffer.from('alike') });
+  await attach('one.txt');
+  await attach('two.txt');
+  const { attachments } = await attach('two.txt');
+  expect(attachments.map(({ name }) => name)).toEqual(['one.txt', 'two.txt']);
+  const sha256 = attachments[0]?.sha256 ?? '';
+  const after = await home.store.ask('drafts.detach', { id, sha256, name: 'one.txt' });
+  expect(after.attachments.map(({ name }) => name)).toEqual(['two.txt']);
+  expect(Buffer.from(await home.store.ask('drafts.attachment', { sha256 })).toString()).toBe('alike');
+});
