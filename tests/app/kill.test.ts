@@ -1,31 +1,19 @@
-import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { addAccount, freshApp } from '../support/app';
 import { startDovecot } from '../support/dovecot';
 import { until } from '../support/lab';
+import { randomSeed, seeded } from '../support/random';
 import { message } from '../support/store';
 
 const count = 500;
 const kills = 20;
-/** `POSTHORN_SEED=n` repeats a run. */
-const seed = Number(process.env.POSTHORN_SEED ?? randomInt(1_000_000));
-
-/** mulberry32: a small generator that a seed repeats. */
-function random(state: number): () => number {
-  let s = state;
-  return () => {
-    s = (s + 0x6d2b79f5) | 0;
-    let t = Math.imul(s ^ (s >>> 15), 1 | s);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+const seed = randomSeed();
 
 test(`killed at ${kills} random points of a fetch of ${count} messages: none is lost, none is doubled (seed ${seed})`, {
   timeout: 300_000,
 }, async () => {
   const dovecot = await startDovecot({ users: ['amy'] });
-  const next = random(seed);
+  const next = seeded(seed);
   dovecot.seed(
     'amy',
     Array.from({ length: count }, (_, index) => message({ Subject: `No. ${index}` }, `${'x'.repeat(4_000)}\r\n`)),
