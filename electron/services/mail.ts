@@ -47,8 +47,7 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
       const name = safeFileName(`${row.subject || 'message'}.eml`, 'message.eml');
       const path = await platform.pickSavePath({ title: 'Save message', name });
       if (path === null) return { path };
-      const { bytes } = await store.ask('source', { id, limit: row.size });
-      await save(path, bytes);
+      await store.ask('copySource', { id, path });
       return { path };
     },
     async 'mail.saveAttachment'({ id, part }: Args<'mail.saveAttachment'>) {

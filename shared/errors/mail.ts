@@ -14,6 +14,11 @@ export const mailErrors = {
     safe: '',
     todo: 'View the source to see what it holds.',
   }),
+  'mail.too-large': (_: object) => ({
+    happened: 'This message is too large to be taken apart here.',
+    safe: 'It is whole on this computer.',
+    todo: 'Save its source, and open that with a program for large messages.',
+  }),
   'mail.source-missing': ({ path }: { path: string }) => ({
     happened: `The file of this message is missing (${path}).`,
     safe: 'Other messages are not affected.',

@@ -25,6 +25,8 @@ export interface Fetched {
   filedAfterMs: number;
   /** The longest that the fetch kept the event loop from everything else. */
   heldMs: number;
+  /** How much more memory the process had at most than before. */
+  octetsMore: number;
 }
 
 /** Durable on the disk and listed in the index. */
@@ -33,6 +35,11 @@ export async function posthorn({ port, user, password, messages }: Maildrop): Pr
   try {
     const loop = monitorEventLoopDelay({ resolution: 1 });
     loop.enable();
+    const idle = process.memoryUsage().rss;
+    let most = idle;
+    const watch = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().rss);
+    }, 20);
     const began = performance.now();
     const { received } = await receive(home.store, {
       host: '127.0.0.1',
@@ -51,7 +58,13 @@ export async function posthorn({ port, user, password, messages }: Maildrop): Pr
     loop.disable();
     if (received !== messages) throw new Error(`Posthorn received ${received} of ${messages}`);
     await home.store.ask('filed', {});
-    return { ms: ended - began, filedAfterMs: performance.now() - ended, heldMs: loop.max / 1e6 };
+    clearInterval(watch);
+    return {
+      ms: ended - began,
+      filedAfterMs: performance.now() - ended,
+      heldMs: loop.max / 1e6,
+      octetsMore: most - idle,
+    };
   } finally {
     await home.remove();
   }

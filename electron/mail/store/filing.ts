@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type ParsedMessage, parseMessage } from '../mime';
@@ -17,7 +17,7 @@ interface Unfiled {
 /** So many get their files at once: few open files, and many for each folder that has to be made durable. */
 const atOnce = 250;
 /** A message of a gigabyte is indexed by its beginning: its text comes before what is attached. */
-const longestParsed = 33_554_432;
+const longestIndexed = 4_194_304;
 const quietMs = 50;
 
 const keyOf = ({ accountId, kind, sha256 }: RawFile) => `${accountId}/${kind}/${sha256}`;
@@ -99,12 +99,19 @@ export class Filing {
     await this.running?.catch(() => {});
   }
 
-  /** The bytes of a message, wherever it lies. */
-  async read(file: RawFile): Promise<Buffer> {
+  /** The bytes of a message, wherever it lies. @param most so many of them at most */
+  async read(file: RawFile, most = Number.POSITIVE_INFINITY): Promise<Buffer> {
     const logged = this.places.get(keyOf(file));
-    if (!logged) return this.files.read(file);
+    if (!logged) return this.files.read(file, most);
     // It may have got its file while the log was looked for.
-    return readPart(logged.log, logged.offset, logged.size).catch(() => this.files.read(file));
+    const here = readPart(logged.log, logged.offset, Math.min(logged.size, most));
+    return here.catch(() => this.files.read(file, most));
+  }
+
+  /** Writes a message byte for byte to where a person wants it. */
+  async copy(file: RawFile, to: string): Promise<void> {
+    if (this.places.has(keyOf(file))) await writeFile(to, await this.read(file));
+    else await this.files.copy(file, to);
   }
 
   private async run(): Promise<void> {
@@ -127,7 +134,7 @@ export class Filing {
     for (const { file, bytes } of whole) parsed.push({ file, message: await parseMessage(bytes) });
     for (const { file, logged } of batch) {
       if (logged) continue;
-      const bytes = await readPart(this.files.path(file), 0, longestParsed).catch(() => null);
+      const bytes = await readPart(this.files.path(file), 0, longestIndexed).catch(() => null);
       if (bytes) parsed.push({ file, message: await parseMessage(bytes) });
     }
     transaction(this.db, () => {

@@ -27,6 +27,11 @@ interface Opened {
   drafts: Drafts;
 }
 
+/** What is larger would take more memory than a program should: a message is taken apart in memory. */
+const longestShown = 134_217_728;
+const tooLarge =
+  'This message is too large to be taken apart here, so only its beginning is shown. Its source can be saved whole.';
+
 /**
  * The store itself, as the worker runs it: one handler a method.
  * @param onFiled told when messages show more, or are found by more, than they were; `last`: for now nothing is left
@@ -84,8 +89,9 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     async message({ id }) {
       const { index, filing } = store();
       const stored = index.get(id);
-      const parsed = await parseMessage(await filing.read(fileOf(stored)));
-      const { to, cc, bcc, replyTo, messageId, text, html, attachments, lang, problem } = parsed;
+      const parsed = await parseMessage(await filing.read(fileOf(stored), longestShown));
+      const { to, cc, bcc, replyTo, messageId, text, html, attachments, lang } = parsed;
+      const problem = stored.partial === 0 && stored.size > longestShown ? tooLarge : parsed.problem;
       const view: MessageView = {
         row: toMessageRow(stored),
         to,
@@ -103,19 +109,29 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     },
     async threading({ id }) {
       const { index, filing } = store();
-      const { messageId, references, inReplyTo, plain } = await parseMessage(await filing.read(fileOf(index.get(id))));
+      const { messageId, references, inReplyTo, plain } = await parseMessage(
+        await filing.read(fileOf(index.get(id)), longestShown),
+      );
       return { messageId, references, inReplyTo, plain };
     },
     async source({ id, limit }) {
       const { index, filing } = store();
-      const bytes = await filing.read(fileOf(index.get(id)));
-      return { bytes: Uint8Array.from(bytes.subarray(0, limit)), size: bytes.byteLength };
+      const stored = index.get(id);
+      const bytes = await filing.read(fileOf(stored), limit);
+      const size = bytes.byteLength < limit ? bytes.byteLength : stored.size;
+      return { bytes: Uint8Array.from(bytes), size };
     },
     async part({ id, part }) {
       const { index, filing } = store();
-      const found = await partOf(await filing.read(fileOf(index.get(id))), part);
+      const stored = index.get(id);
+      if (stored.size > longestShown) throw fail('mail.too-large', {});
+      const found = await partOf(await filing.read(fileOf(stored)), part);
       if (!found) throw fail('mail.no-part', { part: String(part) });
       return found;
+    },
+    async copySource({ id, path }) {
+      const { index, filing } = store();
+      await filing.copy(fileOf(index.get(id)), path);
     },
     flag({ ids, ...flags }) {
       const { db, index } = store();

@@ -88,10 +88,12 @@ export class IncomingMessage {
 
   private async flush(): Promise<void> {
     this.large = true;
-    const piece = Buffer.concat(this.held);
+    const piece = Buffer.allocUnsafeSlow(this.heldOctets);
+    let filled = 0;
+    for (const one of this.held) filled += one.copy(piece, filled);
     this.held = [];
     this.heldOctets = 0;
-    await this.ask('ingest.append', { key: this.key, piece });
+    await this.ask('ingest.append', { key: this.key, piece }, [piece.buffer]);
   }
 
   /** The message is whole; `Store.settleIncoming` makes it durable. */

@@ -36,6 +36,8 @@ export interface StoreMethods {
   /** What a reply needs and a view has not. */
   threading(args: { id: number }): Pick<ParsedMessage, 'messageId' | 'references' | 'inReplyTo' | 'plain'>;
   source(args: { id: number; limit: number }): { bytes: Uint8Array; size: number };
+  /** Writes the raw message to this path. */
+  copySource(args: { id: number; path: string }): void;
   part(args: { id: number; part: number }): { name: string; type: string; bytes: Uint8Array };
   flag(args: { ids: number[]; unread?: boolean; starred?: boolean }): void;
   /**

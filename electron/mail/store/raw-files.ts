@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail } from '../../../shared/errors';
 import { diskError } from './disk-error';
@@ -163,11 +163,19 @@ export class RawFiles {
     await this.syncFoldersOf(messages.map(({ file }) => file));
   }
 
-  async read(file: RawFile): Promise<Buffer> {
+  async read(file: RawFile, most = Number.POSITIVE_INFINITY): Promise<Buffer> {
     const path = this.path(file);
-    return readFile(path).catch((cause: unknown) => {
+    return readPart(path, 0, most).catch((cause: unknown) => {
       throw fail('mail.source-missing', { path }, { cause });
     });
+  }
+
+  async copy(file: RawFile, to: string): Promise<void> {
+    try {
+      await copyFile(this.path(file), to);
+    } catch (error) {
+      throw diskError(error, to);
+    }
   }
 
   async remove(file: RawFile): Promise<void> {

@@ -136,3 +136,19 @@ test('a log that was cut anywhere gives the messages before the cut', async () =
     await folder.remove();
   }
 });
+
+test('a message is saved byte for byte, from its log and from its file', async () => {
+  await receiveOnly(two);
+  const [row] = (await list()).rows;
+  const path = join(home.dir, 'saved.eml');
+  const saved = async () => {
+    await home.store.ask('copySource', { id: row?.id ?? 0, path });
+    return (await readFile(path)).toString();
+  };
+  expect(await saved()).toBe(two[1]);
+  await home.store.ask('filed', {});
+  expect(await saved()).toBe(two[1]);
+  await expect(home.store.ask('copySource', { id: row?.id ?? 0, path: home.dir })).rejects.toMatchObject({
+    code: 'store.write-failed',
+  });
+});
