@@ -1,6 +1,6 @@
 import type { ReceiveProgress, ReceiveResult } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
-import { connectPop3, type MessageSink, type Pop3Options, type Transaction } from './pop3';
+import { connectPop3, isShared, type MessageSink, type Pop3Options, type Transaction } from './pop3';
 import type { IncomingMessage, Store } from './store';
 
 /** A batch is made durable when it holds this much, or has waited so long: seldom enough to be fast. */
@@ -17,11 +17,28 @@ export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
   onStored(): void;
 }
 
+/** What has become durable, over all sessions of one call. */
+interface Kept {
+  received: number;
+  octets: number;
+}
+
 /**
- * One session of receiving: lists what the server holds, fetches what is not here, deletes what was deleted here, and
- * quits. A message is acknowledged to nobody before its file and its index row are durable.
+ * Lists what the server holds, fetches what is not here, deletes what was deleted here, and quits. A message is
+ * acknowledged to nobody before its file and its index row are durable. Where a server turns out not to take several
+ * commands at once, a second session goes on with one at a time: what came whole is here, and is not asked for again.
  */
 export async function receive(store: Store, options: ReceiveOptions): Promise<ReceiveResult> {
+  const kept: Kept = { received: 0, octets: 0 };
+  try {
+    return await receiveOnce(store, options, kept);
+  } catch (error) {
+    if (asPosthornError(error).code !== 'pop3.pipelining-broken') throw error;
+    return receiveOnce(store, { ...options, oneAtATime: true }, kept);
+  }
+}
+
+async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): Promise<ReceiveResult> {
   const began = performance.now();
   const { accountId } = options;
   let progress: ReceiveProgress = {
@@ -48,13 +65,20 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
     const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
     const known = new Map((await store.ask('uidls', { accountId })).map((row) => [row.uidl, row]));
 
-    const wanted = [...sizes.keys()].filter((number) => !known.has(uidls.get(number) ?? ''));
+    const wanted = [...uidls].flatMap(([number, uidl]) => (known.has(uidl) ? [] : [number]));
     const octetsTotal = wanted.reduce((sum, number) => sum + (sizes.get(number) ?? 0), 0);
     report({ step: 'downloading', messagesTotal: wanted.length, octetsTotal });
-    const { received, octets } = await download(store, transaction, { wanted, sizes, uidls }, options, report);
+    await download(store, transaction, { wanted, sizes, uidls }, options, kept, report);
+    const { received, octets } = kept;
 
+    const present = new Set(uidls.values());
+    // Of several messages with one unique-id nobody can say which was deleted here.
     const doomed = options.deleteOnServer
-      ? [...uidls].filter(([, uidl]) => known.get(uidl)?.deleteRequested === true).map(([number]) => number)
+      ? [...uidls].flatMap(([number, uidl]) =>
+          known.get(uidl)?.deleteRequested === true && !isShared(uidl, known) && !isShared(uidl, present)
+            ? [number]
+            : [],
+        )
       : [];
     const deleted = await deleteAndQuit(store, transaction, doomed, uidls, accountId, report);
     const leftOnServer = sizes.size - deleted.count;
@@ -93,20 +117,19 @@ async function download(
   transaction: Transaction,
   { wanted, sizes, uidls }: Listing,
   { accountId, signal, onStored }: ReceiveOptions,
+  kept: Kept,
   report: (change: Partial<ReceiveProgress>) => void,
-): Promise<{ received: number; octets: number }> {
-  let received = 0;
+): Promise<void> {
   let ended = 0;
-  let octets = 0;
   let arriving = 0;
   let batch = { messages: 0, octets: 0, since: performance.now() };
   const cut: { message: IncomingMessage | null } = { message: null };
 
   const settle = async () => {
     const saved = await store.settleIncoming();
-    received += saved.added;
-    octets += saved.octets;
-    report({ messages: received, octets: Math.max(octets, arriving) });
+    kept.received += saved.added;
+    kept.octets += saved.octets;
+    report({ messages: kept.received, octets: Math.max(kept.octets, arriving) });
     if (saved.octets > 0) onStored();
   };
   let settling: Promise<void> | null = null;
@@ -150,7 +173,6 @@ async function download(
     await settling;
     await settle();
     if (signal?.aborted) throw fail('app.cancelled', {});
-    return { received, octets };
   } catch (error) {
     await cut.message?.discard();
     // What came whole is kept, whatever ended the session.
@@ -160,7 +182,7 @@ async function download(
     if (code === 'pop3.cut-in-message') {
       throw fail(
         'pop3.cut-in-message',
-        { number: wanted[ended] ?? 0, saved: received, host: transaction.host },
+        { number: wanted[ended] ?? 0, saved: kept.received, host: transaction.host },
         { cause: error },
       );
     }

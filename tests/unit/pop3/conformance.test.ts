@@ -239,7 +239,7 @@ describe('only what was meant is said', () => {
 
   test('capabilities are read as the list they are', async () => {
     const peer = await to(() => null, {}, ['TOP', 'SASL PLAIN LOGIN']);
-    expect([...peer.capabilities]).toEqual([
+    expect([...peer.capabilities.announced]).toEqual([
       ['TOP', []],
       ['SASL', ['PLAIN', 'LOGIN']],
     ]);
@@ -247,7 +247,7 @@ describe('only what was meant is said', () => {
 
   test('a server that knows no CAPA is served all the same', async () => {
     const peer = await to((line, say) => (line === 'CAPA' ? say('-ERR unknown command\r\n') : null));
-    expect(peer.capabilities.size).toBe(0);
+    expect(peer.capabilities.known).toBe(false);
     await peer.noop();
   });
 
