@@ -71,6 +71,8 @@ export function scramSha256(
   return {
     name,
     initial() {
+      // A password that can't be used is better known before anything is said.
+      saslPrep(password);
       state = 'first-sent';
       return Buffer.from(`n,,${clientFirst()}`);
     },
