@@ -28,7 +28,7 @@ export function breaksPipelining(error: PosthornError, flight: Flight): boolean 
     case 'wire.reset':
     case 'pop3.cut-in-message':
       // Lines break for other reasons; they only tell of the server while it has never kept the promise.
-      return (several || flight.unanswered > 0) && !flight.anyAheadAnswered;
+      return several && !flight.anyAheadAnswered;
     default:
       return false;
   }

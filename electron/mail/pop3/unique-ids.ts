@@ -47,8 +47,9 @@ export function idsToForget(before: readonly string[], gone: readonly string[]):
   return gone.map((id) => {
     const base = id.replace(numbered, '');
     if (!isShared(id, present)) {
-      present.delete(id);
-      return id;
+      const only = present.has(id) ? id : base;
+      present.delete(only);
+      return only;
     }
     let last = 2;
     while (present.has(nth(base, last + 1))) last += 1;
