@@ -6,6 +6,9 @@ import { parseChallenge, parseStatus, type StatusReply } from './replies';
 /** Largest listing that is taken: a million messages with the longest unique-ids. */
 const longestListing = 100_000_000;
 
+/** Slower than this, in octets for each time of silence that would be allowed, is no line that a person would wait for. */
+const leastOctets = 4_096;
+
 /** So many slices of one chunk are handed on as they are, without a copy. */
 const mostSlices = 8;
 
@@ -166,8 +169,18 @@ export class Channel {
    */
   async content(onChunk: (chunk: Buffer) => void | Promise<void>, step = 'sending a message'): Promise<number> {
     const reader = new DotReader();
+    const { idleMs } = this.connection.deadlines;
+    let waitedMs = 0;
+    let came = 0;
     for (;;) {
+      const asked = performance.now();
       const chunk = await this.connection.readSome({ step });
+      waitedMs += performance.now() - asked;
+      came += chunk.byteLength;
+      if (came >= leastOctets) {
+        waitedMs = 0;
+        came = 0;
+      } else if (waitedMs > idleMs) throw this.connection.tooSlow({ step, deadlineMs: idleMs });
       const slices: Buffer[] = [];
       const rest = reader.push(chunk, (slice) => slices.push(slice));
       // The end is noted before anybody waits, so that a failure there leaves the stream where the next answer begins.

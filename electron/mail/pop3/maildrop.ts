@@ -140,8 +140,8 @@ export class MaildropSession {
     save: (uidl: string, fetch: (onChunk: (chunk: Buffer) => Promise<void>) => Promise<number>) => Promise<void>,
   ) {
     return this.run(async (transaction) => {
-      const uidl = this.state.entries.find((entry) => entry.number === number)?.uidl ?? '';
-      await save(uidl, (onChunk) => transaction.retrieve(number, onChunk));
+      const entry = this.state.entries.find((one) => one.number === number);
+      await save(entry?.uidl ?? '', (onChunk) => transaction.retrieve(number, onChunk, entry?.octets));
       this.changeEntry(number, { downloaded: true });
     });
   }

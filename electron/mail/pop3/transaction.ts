@@ -11,6 +11,9 @@ import { distinctIds, HeaderCollector, idFromHeader } from './unique-ids';
 /** Longest header that is taken. */
 const longestHeader = 4_194_304;
 
+/** How much a message may be larger than LIST said: servers estimate, and some say nothing; but none goes on for ever. */
+const mostOctets = (size: number) => 2 * size + 67_108_864;
+
 /** How many short commands may be on their way at once: few enough for any server's input buffer. */
 const window = 32;
 
@@ -153,7 +156,9 @@ export class Transaction {
   /** What UIDL gives; for messages that its listing left out it is asked one by one. */
   private async givenIds(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
     this.allowed('UIDL');
-    const given = await unlessRefused(async () => parseUidl(await this.channel.lines('UIDL')));
+    const listing = async () => parseUidl(await this.channel.lines('UIDL'));
+    // A server that has unique-ids and does not give them now will give them again: made ones would fetch all twice.
+    const given = this.capabilities.uidl ? await listing() : await unlessRefused(listing);
     if (!given) {
       this.note('The server has no UIDL: messages are told apart by their headers and sizes.');
       return new Map();
@@ -236,7 +241,16 @@ export class Transaction {
       const reply = await this.channel.status(command);
       if (!reply.ok) return await sink.refused(number, refusal(command, reply, this.host));
       began = true;
-      const octets = await this.channel.content((chunk) => sink.chunk(number, chunk));
+      const most = mostOctets(size);
+      let came = 0;
+      const octets = await this.channel.content((chunk) => {
+        came += chunk.byteLength;
+        if (came > most) {
+          this.channel.connection.destroy();
+          throw fail('pop3.too-much', { command, host: this.host, octets: most });
+        }
+        return sink.chunk(number, chunk);
+      });
       const { session } = this.channel.connection;
       session?.count('received', octets);
       session?.event(`message ${number}: ${octets.toLocaleString('en')} octets`);
@@ -262,10 +276,14 @@ export class Transaction {
     this.sizesAreExact = exact && this.sizesAreExact !== false;
   }
 
-  /** Fetches one message whole. @returns its octets */
-  async retrieve(number: number, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<number> {
+  /**
+   * Fetches one message whole.
+   * @param expected its size as LIST gave it, where that was asked
+   * @returns its octets
+   */
+  async retrieve(number: number, onChunk: (chunk: Buffer) => void | Promise<void>, expected = 0): Promise<number> {
     let octets = 0;
-    await this.retrieveMany(new Map([[number, 0]]), {
+    await this.retrieveMany(new Map([[number, expected]]), {
       chunk: (_number, chunk) => onChunk(chunk),
       end: (_number, size) => {
         octets = size;

@@ -306,11 +306,15 @@ describe('many at once', () => {
       [1, 'Subject: a\r\n\r\n'],
       [2, 'Subject: b\r\n\r\n'],
     ]);
-    const peer = await to((line, say) => {
-      if (line === 'UIDL') return say('-ERR unknown command\r\n');
-      const number = /^TOP (\d+) 0$/.exec(line)?.[1];
-      return number ? say(`+OK\r\n${headers.get(Number(number))}.\r\n`) : null;
-    });
+    const peer = await to(
+      (line, say) => {
+        if (line === 'UIDL') return say('-ERR unknown command\r\n');
+        const number = /^TOP (\d+) 0$/.exec(line)?.[1];
+        return number ? say(`+OK\r\n${headers.get(Number(number))}.\r\n`) : null;
+      },
+      {},
+      ['USER', 'TOP'],
+    );
     const first = await peer.uidl(
       new Map([
         [1, 10],

@@ -111,8 +111,8 @@ describe('a server without unique-ids', () => {
       if (uidl) return say(`+OK ${uidl} u${uidl}\r\n`);
       return line === 'UIDL' ? say('+OK\r\n1 u1\r\n2\r\n9 u9\r\n.\r\n') : null;
     };
-  const ids = async (answer: Answer, capabilities?: string[]) => {
-    server = await pop3Peer(answer, capabilities ? { capabilities } : {});
+  const ids = async (answer: Answer, capabilities = ['USER', 'TOP']) => {
+    server = await pop3Peer(answer, { capabilities });
     const transaction = await enter(server);
     const found = await transaction.uidl(sizes);
     transaction.drop();
@@ -144,6 +144,10 @@ describe('a server without unique-ids', () => {
   test('a refusal that will pass is not taken for a server without UIDL: its ids would be others', async () => {
     const busy: Answer = (line, say) => (line === 'UIDL' ? say('-ERR [SYS/TEMP] busy\r\n') : null);
     await expect(ids(busy)).rejects.toMatchObject({ code: 'pop3.temporarily-unavailable' });
+  });
+
+  test('a refusal by a server that announces UIDL is one, too', async () => {
+    await expect(ids(without('UIDL'), ['USER', 'TOP', 'UIDL'])).rejects.toMatchObject({ code: 'pop3.command-refused' });
   });
 
   test('two messages with one unique-id are two', async () => {
