@@ -1,6 +1,6 @@
 import type { ReceiveProgress, ReceiveResult } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
-import { connectPop3, isShared, type MessageSink, type Pop3Options, type Transaction } from './pop3';
+import { connectPop3, isShared, type MessageSink, type Pop3Options, staleIds, type Transaction } from './pop3';
 import type { IncomingMessage, Store } from './store';
 
 /** A batch is made durable when it holds this much, or has waited so long: seldom enough to be fast. */
@@ -65,13 +65,20 @@ async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): P
     const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
     const known = new Map((await store.ask('uidls', { accountId })).map((row) => [row.uidl, row]));
 
+    const present = new Set(uidls.values());
+    // A listing that leaves something out does not say what is gone.
+    if (present.size === stat.messages) {
+      const stale = staleIds(known, present);
+      if (stale.length > 0) await store.ask('forgetUidls', { accountId, uidls: stale });
+      for (const id of stale) known.delete(id);
+    }
+
     const wanted = [...uidls].flatMap(([number, uidl]) => (known.has(uidl) ? [] : [number]));
     const octetsTotal = wanted.reduce((sum, number) => sum + (sizes.get(number) ?? 0), 0);
     report({ step: 'downloading', messagesTotal: wanted.length, octetsTotal });
     await download(store, transaction, { wanted, sizes, uidls }, options, kept, report);
     const { received, octets } = kept;
 
-    const present = new Set(uidls.values());
     // Of several messages with one unique-id nobody can say which was deleted here.
     const doomed = options.deleteOnServer
       ? [...uidls].flatMap(([number, uidl]) =>

@@ -2,4 +2,4 @@ export { Authorization } from './authorization';
 export { connectPop3, type Pop3Options, type Pop3Step } from './connect';
 export { MaildropSession } from './maildrop';
 export type { MessageSink, Transaction } from './transaction';
-export { isShared } from './unique-ids';
+export { isShared, staleIds } from './unique-ids';

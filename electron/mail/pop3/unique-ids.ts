@@ -58,6 +58,21 @@ export function idsToForget(before: readonly string[], gone: readonly string[]):
   });
 }
 
+/**
+ * Ids like `a (3)` that are known, though the server has fewer messages with the id `a` by now: a new one that gets it
+ * would be taken for known. Where one of them is to be deleted all stay, since they say that `a` may mean another.
+ * @param known ids, and whether their message is to be deleted on the server
+ * @param present all that the server has
+ */
+export function staleIds(
+  known: ReadonlyMap<string, { deleteRequested: boolean }>,
+  present: ReadonlySet<string>,
+): string[] {
+  return [...known.keys()].filter(
+    (id) => numbered.test(id) && !present.has(id) && !known.get(id.replace(numbered, ''))?.deleteRequested,
+  );
+}
+
 /** What tells a message apart where the server has no unique-ids: it stays the same as long as the message does. */
 export function idFromHeader(octets: number, header: Buffer): string {
   return createHash('sha256').update(`${octets}\0`).update(header).digest('hex');

@@ -69,6 +69,14 @@ describe('distinct ids', () => {
     );
   });
 
+  test('what is known beyond what the server has is stale, unless it tells which may be deleted', () => {
+    const known = (requested: string[], ids: string[]) =>
+      new Map(ids.map((id) => [id, { deleteRequested: requested.includes(id) }]));
+    expect(staleIds(known([], ['a', 'a (2)', 'a (3)', 'b']), new Set(['a', 'a (2)']))).toEqual(['a (3)']);
+    expect(staleIds(known(['a'], ['a', 'a (2)']), new Set(['a']))).toEqual([]);
+    expect(staleIds(known([], ['a', 'b']), new Set(['a']))).toEqual([]);
+  });
+
   test('an id that several messages have is known as such from any of them', () => {
     const ids = new Set(idsOf(['a', 'a', 'b']));
     expect(['a', 'a (2)', 'b', 'c'].map((id) => isShared(id, ids))).toEqual([true, true, false, false]);
