@@ -6,6 +6,7 @@ import {
   idFromHeader,
   idsToForget,
   isShared,
+  staleIds,
 } from '../../../electron/mail/pop3/unique-ids';
 import type { ScriptedServer } from '../../support/scripted-server';
 import { type Answer, enter, pop3Peer } from './peers';
