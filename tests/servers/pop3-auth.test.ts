@@ -27,7 +27,8 @@ beforeAll(async () => {
   const address = tokens.address();
   const port = address && typeof address === 'object' ? address.port : 0;
   dovecot = await startDovecot({
-    users: ['amy', 'odd'],
+    users: ['amy', 'odd', 'hashed'],
+    hashed: ['hashed'],
     passwords: { odd },
     mechanisms: every,
     introspectionUrl: `http://127.0.0.1:${port}/introspect`,
@@ -109,6 +110,13 @@ test.each<[string, Partial<Pop3Options>, RegExp]>([
   expect((await transaction.stat()).messages).toBe(1);
   await transaction.quit();
   expect(record()).toMatch(expected);
+});
+
+test('a user whose password the server can’t check by SCRAM gets in by the next way', async () => {
+  const transaction = await connectPop3(options({ security: 'starttls', user: 'hashed' }));
+  expect((await transaction.stat()).messages).toBe(0);
+  await transaction.quit();
+  expect(record()).toMatch(/→ AUTH SCRAM-SHA-256 .*← -ERR \[AUTH\].*→ AUTH PLAIN /s);
 });
 
 test('APOP with the challenge of the greeting', async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Certificate, makeCertificates } from './certificates';
@@ -31,6 +32,8 @@ interface DovecotOptions {
   mechanisms?: string;
   /** Of users who do not have the ordinary one. */
   passwords?: Record<string, string>;
+  /** Users whose password is kept as a hash, which only mechanisms that send the password can be checked against. */
+  hashed?: string[];
   /** Where tokens are looked up (RFC 7662), for `xoauth2` and `oauthbearer`. */
   introspectionUrl?: string;
 }
@@ -47,8 +50,12 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const users = options.users ?? ['amy'];
   mkdirSync(join(dir, 'mail'));
   // In base64 a password may hold what the file gives a meaning to.
-  const line = (user: string) =>
-    `${user}:{PLAIN.b64}${Buffer.from(options.passwords?.[user] ?? 'practice').toString('base64')}\n`;
+  const line = (user: string) => {
+    const password = Buffer.from(options.passwords?.[user] ?? 'practice');
+    const hashed = options.hashed?.includes(user) ?? false;
+    const stored = hashed ? createHash('sha256').update(password).digest() : password;
+    return `${user}:{${hashed ? 'SHA256' : 'PLAIN'}.b64}${stored.toString('base64')}\n`;
+  };
   writeFileSync(join(dir, 'users'), users.map(line).join(''), { mode: 0o644 });
   if (options.introspectionUrl) {
     const oauth2 = {

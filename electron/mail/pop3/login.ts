@@ -47,7 +47,11 @@ export function refusesTheWay(
   reply: StatusReply,
   { proofGiven, authRespCode }: { proofGiven: boolean; authRespCode: boolean },
 ): boolean {
-  if (reply.ok || reply.code !== '') return false;
+  if (reply.ok) return false;
+  // Before any proof was given even `[AUTH]` can't be about the password: servers say so of a user whose password they
+  // keep in a form that this mechanism can't check.
+  if (!proofGiven && reply.code === 'AUTH') return true;
+  if (reply.code !== '') return false;
   // A challenge is often greeted with by servers that have no password to check APOP against (RFC 1939 §7).
   if (way === 'APOP' || !proofGiven) return true;
   return authRespCode || unknown.test(reply.text);
