@@ -16,7 +16,10 @@ export interface Mechanism {
   readonly name: MechanismName;
   /** What the client says first; null where the server has to begin. */
   initial(): Buffer | null;
-  /** @throws `sasl.bad-challenge`, `sasl.server-unproven`: the exchange is to be cancelled */
+  /**
+   * Refuses whatever is asked after the last turn.
+   * @throws `sasl.bad-challenge`, `sasl.server-unproven`: the exchange is to be cancelled
+   */
   respond(challenge: Buffer): Buffer | Promise<Buffer>;
   /**
    * Asked when the server says that all went well.

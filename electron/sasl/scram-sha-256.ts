@@ -29,7 +29,7 @@ export function scramSha256(
   { user, password }: Credentials,
   nonce: string = randomBytes(24).toString('base64'),
 ): Mechanism {
-  let state: 'start' | 'first-sent' | 'final-sent' | 'proven' = 'start';
+  let state: 'start' | 'first-sent' | 'final-sent' | 'refused' | 'proven' = 'start';
   let serverSignature: Buffer | null = null;
   const clientFirst = () => {
     const escaped = saslPrep(user).replaceAll('=', '=3D').replaceAll(',', '=2C');
@@ -60,7 +60,10 @@ export function scramSha256(
   const verify = (serverFinal: string): Buffer => {
     const found = attributes(serverFinal);
     // The reason of a refusal: with the empty answer the server goes on to refuse in its own protocol.
-    if (found.has('e=')) return Buffer.alloc(0);
+    if (found.has('e=')) {
+      state = 'refused';
+      return Buffer.alloc(0);
+    }
     const theirs = Buffer.from(found.get('v=') ?? '', 'base64');
     const proven = serverSignature?.byteLength === theirs.byteLength && timingSafeEqual(serverSignature, theirs);
     if (!proven) throw fail('sasl.server-unproven', { mechanism: name });
@@ -90,7 +93,7 @@ export function scramSha256(
       if (state !== 'proven') throw fail('sasl.server-unproven', { mechanism: name });
     },
     get proofGiven() {
-      return state === 'final-sent' || state === 'proven';
+      return state !== 'start' && state !== 'first-sent';
     },
   };
 }

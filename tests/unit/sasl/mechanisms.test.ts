@@ -107,6 +107,9 @@ describe('SCRAM-SHA-256', () => {
     await exchange.respond(Buffer.from(serverFirst));
     expect(() => exchange.finish()).toThrow(expect.objectContaining({ code: 'sasl.server-unproven' }));
     expect(await text(exchange.respond(Buffer.from('e=invalid-proof')))).toBe('');
+    expect(() => exchange.respond(Buffer.from('e=invalid-proof'))).toThrow(
+      expect.objectContaining({ code: 'sasl.bad-challenge' }),
+    );
     expect(() => exchange.finish()).toThrow(expect.objectContaining({ code: 'sasl.server-unproven' }));
   });
 
