@@ -1,4 +1,4 @@
-/** Dependencies point one way: renderer → shared ← electron; inside electron, main → services → mail|clock|dns → wire. */
+/** Dependencies point one way: renderer → shared ← electron; inside electron, main → services → mail|clock|dns → sasl → wire. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
@@ -22,9 +22,9 @@ module.exports = {
     },
     {
       name: 'protocols-run-under-plain-node',
-      comment: 'mail, clock, dns, wire and practice import neither Electron nor what binds them to it',
+      comment: 'mail, sasl, clock, dns, wire and practice import neither Electron nor what binds them to it',
       severity: 'error',
-      from: { path: '^electron/(mail|clock|dns|wire|practice)/' },
+      from: { path: '^electron/(mail|sasl|clock|dns|wire|practice)/' },
       to: { path: '^(electron$|node_modules/electron/|electron/(main|ipc|preload|flags|windows|services)(/|\\.))' },
     },
     {
@@ -32,13 +32,20 @@ module.exports = {
       comment: 'from outside, a part is entered through its index.ts',
       severity: 'error',
       from: { path: '^electron/(mail|clock|dns|practice)/' },
-      to: { path: '^electron/wire/(?!index\\.ts$)', pathNot: '^electron/wire/' },
+      to: { path: '^electron/(wire|sasl)/(?!index\\.ts$)' },
     },
     {
       name: 'wire-is-the-bottom',
       severity: 'error',
       from: { path: '^electron/wire/' },
       to: { path: '^electron/(?!wire/)' },
+    },
+    {
+      name: 'sasl-stands-alone',
+      comment: 'mechanisms know no protocol, so that each protocol can use them',
+      severity: 'error',
+      from: { path: '^electron/sasl/' },
+      to: { path: '^electron/(?!sasl/)' },
     },
     {
       name: 'one-way-to-the-network',

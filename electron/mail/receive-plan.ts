@@ -1,4 +1,5 @@
 import type { ReceivePolicy } from '../../shared/contract';
+import { isShared } from './pop3';
 import type { KnownUidl } from './store';
 
 /** What a maildrop holds: sizes in octets and unique-ids, by message number. */
@@ -21,8 +22,9 @@ export function planFetch({ sizes, uidls }: Listing, known: readonly KnownUidl[]
   const here = new Map(known.map((row) => [row.uidl, row]));
   const most = policy.mostPerSession ?? Number.POSITIVE_INFINITY;
   const plan: FetchPlan = { whole: [], headers: [], postponed: 0 };
-  for (const [number, octets] of sizes) {
-    const row = here.get(uidls.get(number) ?? '');
+  for (const [number, uidl] of uidls) {
+    const octets = sizes.get(number) ?? 0;
+    const row = here.get(uidl);
     if (row?.restWanted) plan.whole.push(number);
     else if (row) continue;
     else if (plan.whole.length + plan.headers.length >= most) plan.postponed += 1;
@@ -44,9 +46,11 @@ export function planDeletions(
   { deleteOnServer, policy, nowMs }: { deleteOnServer: boolean; policy: ReceivePolicy; nowMs: number },
 ): number[] {
   const here = new Map(known.map((row) => [row.uidl, row]));
+  const there = new Set(uidls.values());
   return [...uidls].flatMap(([number, uidl]) => {
     const row = here.get(uidl);
-    if (!row) return [];
+    // Of several messages with one unique-id nobody can say which of them is here.
+    if (!row || isShared(uidl, here) || isShared(uidl, there)) return [];
     if (row.deleteRequested && (deleteOnServer || policy.deleteWhenMoved)) return [number];
     if (row.partial) return [];
     const old = policy.afterDownload === 'delete-after-days' && row.sinceMs + policy.days * dayMs <= nowMs;

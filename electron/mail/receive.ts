@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReceivePolicy, ReceiveProgress, ReceiveResult } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
-import { connectPop3, type MessageSink, type Pop3Options, type Transaction } from './pop3';
+import { connectPop3, type MessageSink, type Pop3Options, staleIds, type Transaction } from './pop3';
 import { type FetchPlan, type Listing, planDeletions, planFetch } from './receive-plan';
 import type { IncomingMessage, Store } from './store';
 
@@ -22,11 +22,28 @@ export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
   onStored(): void;
 }
 
+/** What has become durable, over all sessions of one call. */
+interface Kept {
+  received: number;
+  octets: number;
+}
+
 /**
- * One session of receiving: lists what the server holds, fetches what is not here, deletes what was deleted here, and
- * quits. A message is acknowledged to nobody before its file and its index row are durable.
+ * Lists what the server holds, fetches what is not here, deletes what was deleted here, and quits. A message is
+ * acknowledged to nobody before its file and its index row are durable. Where a server turns out not to take several
+ * commands at once, a second session goes on with one at a time: what came whole is here, and is not asked for again.
  */
 export async function receive(store: Store, options: ReceiveOptions): Promise<ReceiveResult> {
+  const kept: Kept = { received: 0, octets: 0 };
+  try {
+    return await receiveOnce(store, options, kept);
+  } catch (error) {
+    if (asPosthornError(error).code !== 'pop3.pipelining-broken') throw error;
+    return receiveOnce(store, { ...options, oneAtATime: true }, kept);
+  }
+}
+
+async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): Promise<ReceiveResult> {
   const began = performance.now();
   const { accountId } = options;
   let progress: ReceiveProgress = {
@@ -52,13 +69,15 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
     const octetsOf = (number: number) => listing.sizes.get(number) ?? 0;
     const octetsTotal = plan.whole.reduce((sum, number) => sum + octetsOf(number), 0);
     report({ step: 'downloading', messagesTotal: plan.whole.length + plan.headers.length, octetsTotal });
-    const { received, octets } = await download(store, transaction, { listing, plan }, options, report);
+    await download(store, transaction, { listing, plan }, options, kept, report);
+    const { received, octets } = kept;
 
     const known = await store.ask('uidls', { accountId });
     const doomed = planDeletions(listing, known, { ...options, nowMs: Date.now() });
     const deleted = await deleteAndQuit(store, transaction, doomed, listing.uidls, accountId, report);
     const leftOnServer = listing.sizes.size - deleted.count;
     transaction.summarise(summary(received, deleted.count, leftOnServer));
+    const { expire } = transaction.capabilities;
     return {
       received,
       octets,
@@ -66,7 +85,8 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
       leftOnServer,
       postponed: plan.postponed,
       restGone,
-      loginDelaySeconds: loginDelayOf(transaction),
+      loginDelaySeconds: transaction.capabilities.loginDelay?.seconds ?? null,
+      expireDays: typeof expire?.days === 'number' ? expire.days : null,
       deletionsUncertain: deleted.uncertain,
       elapsedMs: Math.round(performance.now() - began),
     };
@@ -74,11 +94,6 @@ export async function receive(store: Store, options: ReceiveOptions): Promise<Re
     transaction.drop(error);
     throw error;
   }
-}
-
-function loginDelayOf({ capabilities }: Transaction): number | null {
-  const seconds = Number(capabilities.get('LOGIN-DELAY')?.[0]);
-  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : null;
 }
 
 /** Asks what is there, and decides what of it is fetched. */
@@ -90,14 +105,14 @@ async function look(
   const stat = await transaction.stat();
   const sizes = stat.messages > 0 ? await transaction.list() : new Map<number, number>();
   const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
-  const known = await store.ask('uidls', { accountId });
   const there = new Set(uidls.values());
+  const known = await knownIds(store, accountId, there, stat.messages);
   const gone = known.flatMap(({ uidl, messageId, restWanted }) =>
     restWanted && messageId !== null && !there.has(uidl) ? [messageId] : [],
   );
   if (gone.length > 0) await store.ask('wantRest', { ids: gone, wanted: false });
   const listing = { sizes, uidls };
-  const top = transaction.capabilities.size === 0 || transaction.capabilities.has('TOP');
+  const top = !transaction.capabilities.known || transaction.capabilities.top;
   const plan = planFetch(listing, known, top ? policy : { ...policy, headersAboveKib: null });
   return { listing, plan, restGone: gone.length };
 }
@@ -110,25 +125,35 @@ function summary(received: number, deleted: number, left: number): string {
   return `${parts.join(' · ')} · ${left} on the server`;
 }
 
+/** What was fetched before, without ids that would be taken for those of other messages by now. */
+async function knownIds(store: Store, accountId: string, there: ReadonlySet<string>, messages: number) {
+  const known = await store.ask('uidls', { accountId });
+  // A listing that leaves something out does not say what is gone.
+  if (there.size !== messages) return known;
+  const stale = new Set(staleIds(new Map(known.map((row) => [row.uidl, row])), there));
+  if (stale.size === 0) return known;
+  await store.ask('forgetUidls', { accountId, uidls: [...stale] });
+  return known.filter(({ uidl }) => !stale.has(uidl));
+}
+
 async function download(
   store: Store,
   transaction: Transaction,
   { listing: { sizes, uidls }, plan }: { listing: Listing; plan: FetchPlan },
   { accountId, signal, onStored }: ReceiveOptions,
+  kept: Kept,
   report: (change: Partial<ReceiveProgress>) => void,
-): Promise<{ received: number; octets: number }> {
-  let received = 0;
+): Promise<void> {
   let ended = 0;
-  let octets = 0;
   let arriving = 0;
   let batch = { messages: 0, octets: 0, since: performance.now() };
   const cut: { message: IncomingMessage | null } = { message: null };
 
   const settle = async () => {
     const saved = await store.settleIncoming();
-    received += saved.added;
-    octets += saved.octets;
-    report({ messages: received, octets: Math.max(octets, arriving) });
+    kept.received += saved.added;
+    kept.octets += saved.octets;
+    report({ messages: kept.received, octets: Math.max(kept.octets, arriving) });
     if (saved.octets > 0) onStored();
   };
   let settling: Promise<void> | null = null;
@@ -188,7 +213,6 @@ async function download(
     await settling;
     await settle();
     if (signal?.aborted) throw fail('app.cancelled', {});
-    return { received, octets };
   } catch (error) {
     await cut.message?.discard();
     // What came whole is kept, whatever ended the session.
@@ -198,7 +222,7 @@ async function download(
     if (code === 'pop3.cut-in-message') {
       throw fail(
         'pop3.cut-in-message',
-        { number: plan.whole[ended] ?? 0, saved: received, host: transaction.host },
+        { number: plan.whole[ended] ?? 0, saved: kept.received, host: transaction.host },
         { cause: error },
       );
     }

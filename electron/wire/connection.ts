@@ -108,8 +108,11 @@ export class Connection {
     waiting.resolve();
   }
 
-  /** Waits until more has come, or rejects. */
-  private more(deadlineMs: number, step: string): Promise<void> {
+  /**
+   * Waits until more has come, or rejects.
+   * @param leftMs of the deadline, which a whole line has to keep
+   */
+  private more(deadlineMs: number, step: string, leftMs = deadlineMs): Promise<void> {
     this.step = step;
     const { host } = this.where;
     if (this.failure) return Promise.reject(this.failure);
@@ -118,7 +121,7 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => this.giveUp(fail('wire.timeout', { host, step, seconds: deadlineMs / 1000 })),
-        deadlineMs,
+        Math.max(0, leftMs),
       );
       this.waiting = { resolve, reject, timer };
     });
@@ -133,13 +136,15 @@ export class Connection {
     deadlineMs = this.deadlines.replyMs,
     most = longestLine,
   } = {}): Promise<Buffer> {
+    // The line as a whole: a peer that gives an octet now and then would else never be late.
+    const until = performance.now() + deadlineMs;
     for (;;) {
       const line = this.incoming.line();
       if (line && line.byteLength <= most) return line;
       if (line || this.incoming.octets > most) {
         throw this.giveUp(fail('wire.line-too-long', { host: this.where.host, octets: most }));
       }
-      await this.more(deadlineMs, step);
+      await this.more(deadlineMs, step, until - performance.now());
     }
   }
 
@@ -150,6 +155,11 @@ export class Connection {
       if (some) return some;
       await this.more(deadlineMs, step);
     }
+  }
+
+  /** Drops the line for a peer that gives something, and too little. */
+  tooSlow({ step, deadlineMs }: { step: string; deadlineMs: number }): PosthornError {
+    return this.giveUp(fail('wire.timeout', { host: this.where.host, step, seconds: deadlineMs / 1000 }));
   }
 
   /** Gives back what was read too much; the next read begins with it. */

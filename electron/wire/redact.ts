@@ -47,8 +47,8 @@ const habits: Partial<Record<Protocol, Habits>> = {
  */
 export class Redactor {
   private inAuth = false;
-  /** The last secret, until it is answered: some servers repeat what they did not understand. */
-  private echoed = '';
+  /** Secrets that are not answered yet: some servers repeat what they did not understand. */
+  private told: string[] = [];
   private readonly habits: Habits | undefined;
 
   constructor(protocol: Protocol) {
@@ -58,17 +58,23 @@ export class Redactor {
   sent(text: string): string {
     if (!this.habits) return text;
     // `*` gives an exchange up.
-    if (this.inAuth) return text === '' || text === '*' ? text : hidden;
+    if (this.inAuth) {
+      if (text === '' || text === '*') return text;
+      this.told.push(text);
+      return hidden;
+    }
     const auth = this.habits.auth.exec(text);
     if (auth) {
       this.inAuth = true;
       // `=` is an initial response of nothing.
-      return auth[2] && auth[2] !== '=' ? `${auth[1]} ${hidden}` : text;
+      if (!auth[2] || auth[2] === '=') return text;
+      this.told.push(auth[2]);
+      return `${auth[1]} ${hidden}`;
     }
     for (const pattern of this.habits.secrets) {
       const found = pattern.exec(text);
       if (!found) continue;
-      this.echoed = found[2] ?? '';
+      this.told.push(found[2] ?? '');
       // Literals: the secret comes in lines of its own.
       if (pattern === imapLogin && /\{\d+\+?\}$/.test(text)) this.inAuth = true;
       return `${found[1]} ${hidden}`;
@@ -78,14 +84,21 @@ export class Redactor {
 
   received(text: string): string {
     if (!this.habits) return text;
-    if (!this.inAuth) {
-      const echoed = this.echoed;
-      if (!text.startsWith('*')) this.echoed = '';
-      return echoed.length >= shortestEchoed ? text.replaceAll(echoed, hidden) : text;
-    }
-    const challenge = this.habits.challenge.exec(text);
+    const challenge = this.inAuth ? this.habits.challenge.exec(text) : null;
     if (challenge) return challenge[2] ? `${challenge[1]} ${hidden}` : text;
-    if (this.habits.end.test(text)) this.inAuth = false;
-    return text;
+    const shown = this.withoutEchoes(text);
+    // News of IMAP, which answer nothing, begin with an asterisk.
+    const answers = this.inAuth ? this.habits.end.test(text) : !text.startsWith('*');
+    if (answers) {
+      this.inAuth = false;
+      this.told = [];
+    }
+    return shown;
+  }
+
+  private withoutEchoes(text: string): string {
+    return this.told
+      .filter((secret) => secret.length >= shortestEchoed)
+      .reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
   }
 }

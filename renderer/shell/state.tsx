@@ -43,6 +43,14 @@ function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): Map<K, 
   return next;
 }
 
+/** Said once for each account, as long as the window is open. */
+const expiryTold = new Set<string>();
+
+const expirySentence = (days: number) =>
+  days === 0
+    ? 'This server may delete a message as soon as it was fetched (EXPIRE 0).'
+    : `This server deletes messages by itself after ${plural(days, 'day')} (EXPIRE ${days}).`;
+
 function sentenceOf({ received, deletedOnServer, postponed }: ReceiveResult): string {
   const parts = [received > 0 ? `${plural(received, 'new message')}.` : 'No new mail.'];
   if (postponed > 0) parts.push(`${postponed} more wait on the server.`);
@@ -74,6 +82,10 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
           if (!unasked || result.received > 0) say(sentenceOf(result));
           if (result.restGone > 0)
             say(`The rest of ${plural(result.restGone, 'message')} is gone: the server no longer holds it.`);
+          if (result.expireDays !== null && !expiryTold.has(accountId)) {
+            expiryTold.add(accountId);
+            say(expirySentence(result.expireDays));
+          }
           if (result.deletionsUncertain) say('The server did not answer QUIT: deletions there may not have happened.');
         })
         .catch((thrown: unknown) => {

@@ -96,6 +96,8 @@ export const receiveResult = v.object({
   restGone: count,
   /** The pause that the server wants between two logins (LOGIN-DELAY, RFC 2449 §6.5), or null. */
   loginDelaySeconds: v.nullable(count),
+  /** After so many days the server deletes messages by itself (EXPIRE, RFC 2449 §6.7), or null. */
+  expireDays: v.nullable(count),
   /** Deletions were asked for, but QUIT got no answer. */
   deletionsUncertain: v.boolean(),
   elapsedMs: count,

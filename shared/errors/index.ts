@@ -3,6 +3,7 @@ import { dnsErrors } from './dns';
 import { mailErrors } from './mail';
 import { ntpErrors } from './ntp';
 import { pop3Errors } from './pop3';
+import { saslErrors } from './sasl';
 import { smtpErrors } from './smtp';
 import { wireErrors } from './wire';
 
@@ -20,6 +21,7 @@ const catalogue = {
   ...mailErrors,
   ...ntpErrors,
   ...pop3Errors,
+  ...saslErrors,
   ...smtpErrors,
   ...wireErrors,
 };

@@ -64,6 +64,46 @@ export const pop3Errors = {
     safe: 'Nothing was sent.',
     todo: 'Enter them again.',
   }),
+  'pop3.token-refused': ({ host }: { host: string }) => ({
+    happened: `${host} refused the access token.`,
+    safe: 'Your mail here is safe.',
+    todo: 'Sign in again where the token comes from, and see that it allows POP3.',
+  }),
+  'pop3.no-way-to-log-in': ({ host, offered }: { host: string; offered: string }) => ({
+    happened: `${host} offers no way to log in that Posthorn can use here${offered ? ` (only ${offered})` : ''}.`,
+    safe: 'No password was sent.',
+    todo: 'Choose TLS or STARTTLS in the account, or ask whoever runs the server which logins it allows.',
+  }),
+  'pop3.cleartext': ({ command, host }: { command: string; host: string }) => ({
+    happened: `${command} would send the password to ${host} where others can read it.`,
+    safe: 'No password was sent.',
+    todo: 'Choose TLS or STARTTLS in the account.',
+  }),
+  'pop3.utf8-required': ({ host }: { host: string }) => ({
+    happened: `${host} holds something that it can give only in UTF-8.`,
+    safe: 'It stays on the server.',
+    todo: 'Try again. If it stays so, ask whoever runs the server why it does not offer UTF8.',
+  }),
+  'pop3.language-refused': ({ host }: { host: string }) => ({
+    happened: `${host} does not speak that language.`,
+    safe: 'It goes on in the language it spoke before.',
+    todo: 'Choose one that it lists.',
+  }),
+  'pop3.unasked-answer': ({ command, host }: { command: string; host: string }) => ({
+    happened: `${host} answered before it was asked ${command}, so that no answer of it can be trusted.`,
+    safe: 'The connection was closed; what was finished before is kept.',
+    todo: 'Look at the transcript: this may not be the right server.',
+  }),
+  'pop3.out-of-step': ({ number, host }: { number: number; host: string }) => ({
+    happened: `${host} sent another message where message ${number} was due.`,
+    safe: 'It was not kept; what was finished before is.',
+    todo: 'Try again; Posthorn then asks for one message at a time.',
+  }),
+  'pop3.pipelining-broken': ({ host }: { host: string }) => ({
+    happened: `${host} says that it takes several commands at once, and does not.`,
+    safe: 'What was finished before is kept, and nothing was deleted.',
+    todo: 'Try again; Posthorn then asks one thing at a time.',
+  }),
   'pop3.state': ({ command, state }: { command: string; state: string }) => ({
     happened: `${command} is not allowed in the ${state} state.`,
     safe: 'Nothing was sent.',

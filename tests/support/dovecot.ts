@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Certificate, makeCertificates } from './certificates';
@@ -24,10 +25,21 @@ export interface Dovecot {
   stop(): Promise<void>;
 }
 
-/** A Dovecot of the test's own, on free ports, in a temporary folder. The password of every user is `practice`. */
-export async function startDovecot(
-  options: { users?: string[]; certificate?: 'good' | 'wrongName' | 'expired' | 'selfSigned' } = {},
-): Promise<Dovecot> {
+interface DovecotOptions {
+  users?: string[];
+  certificate?: 'good' | 'wrongName' | 'expired' | 'selfSigned';
+  /** As Dovecot names them: `plain login`. */
+  mechanisms?: string;
+  /** Of users who do not have the ordinary one. */
+  passwords?: Record<string, string>;
+  /** Users whose password is kept as a hash, which only mechanisms that send the password can be checked against. */
+  hashed?: string[];
+  /** Where tokens are looked up (RFC 7662), for `xoauth2` and `oauthbearer`. */
+  introspectionUrl?: string;
+}
+
+/** A Dovecot of the test's own, on free ports, in a temporary folder. The password of a user is `practice`. */
+export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const folder = await temporaryFolder('dovecot');
   const dir = folder.path;
   chmodSync(dir, 0o755);
@@ -37,7 +49,29 @@ export async function startDovecot(
   const [pop3, pop3s, lmtp] = [await freePort(), await freePort(), await freePort()];
   const users = options.users ?? ['amy'];
   mkdirSync(join(dir, 'mail'));
-  writeFileSync(join(dir, 'users'), users.map((user) => `${user}:{PLAIN}practice\n`).join(''), { mode: 0o644 });
+  // In base64 a password may hold what the file gives a meaning to.
+  const line = (user: string) => {
+    const password = Buffer.from(options.passwords?.[user] ?? 'practice');
+    const hashed = options.hashed?.includes(user) ?? false;
+    const stored = hashed ? createHash('sha256').update(password).digest() : password;
+    return `${user}:{${hashed ? 'SHA256' : 'PLAIN'}.b64}${stored.toString('base64')}\n`;
+  };
+  writeFileSync(join(dir, 'users'), users.map(line).join(''), { mode: 0o644 });
+  if (options.introspectionUrl) {
+    const oauth2 = {
+      introspection_mode: 'post',
+      introspection_url: options.introspectionUrl,
+      username_attribute: 'username',
+      active_attribute: 'active',
+      active_value: 'true',
+    };
+    writeFileSync(
+      join(dir, 'oauth2.conf'),
+      Object.entries(oauth2)
+        .map((pair) => `${pair.join(' = ')}\n`)
+        .join(''),
+    );
+  }
   const self = root
     ? { user: 'root', login: 'nobody', id: nobody }
     : { user: String(process.env.USER), login: String(process.env.USER), id: process.getuid?.() ?? 0 };
@@ -59,7 +93,16 @@ ssl = yes
 ssl_cert = <${certificate.certFile}
 ssl_key = <${certificate.keyFile}
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = ${options.mechanisms ?? 'plain login'}
+${
+  options.introspectionUrl
+    ? `passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${dir}/oauth2.conf
+}`
+    : ''
+}
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%n ${dir}/users

@@ -6,6 +6,10 @@ export interface ScriptedServer {
   port: number;
   /** Every line that the client sent, over all connections. */
   lines: string[];
+  /** Lines of this connection that have come and that `next` has not given out. */
+  waiting(socket: Socket): number;
+  /** Breaks every connection; new ones are taken. */
+  dropAll(): void;
   close(): Promise<void>;
 }
 
@@ -16,10 +20,10 @@ export async function scriptedServer(
   play: (say: (bytes: string | Buffer) => void, next: () => Promise<string | null>, socket: Socket) => Promise<void>,
 ): Promise<ScriptedServer> {
   const lines: string[] = [];
-  const open = new Set<Socket>();
+  const open = new Map<Socket, string[]>();
   const server = createServer((socket) => {
-    open.add(socket);
     const waiting: string[] = [];
+    open.set(socket, waiting);
     let wake = () => {};
     let gone = false;
     let rest = '';
@@ -54,8 +58,12 @@ export async function scriptedServer(
   return {
     port: address && typeof address === 'object' ? address.port : 0,
     lines,
+    waiting: (socket) => open.get(socket)?.length ?? 0,
+    dropAll() {
+      for (const socket of open.keys()) socket.destroy();
+    },
     async close() {
-      for (const socket of open) socket.destroy();
+      for (const socket of open.keys()) socket.destroy();
       server.close();
       await once(server, 'close');
     },

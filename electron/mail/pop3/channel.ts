@@ -1,10 +1,13 @@
 import { asPosthornError, fail, type PosthornError, type ProtocolAnswer } from '../../../shared/errors';
 import type { Connection } from '../../wire';
 import { DotReader } from './dot-reader';
-import { parseStatus, type StatusReply } from './replies';
+import { parseChallenge, parseStatus, type StatusReply } from './replies';
 
 /** Largest listing that is taken: a million messages with the longest unique-ids. */
 const longestListing = 100_000_000;
+
+/** Slower than this, in octets for each time of silence that would be allowed, is no line that a person would wait for. */
+const leastOctets = 4_096;
 
 /** So many slices of one chunk are handed on as they are, without a copy. */
 const mostSlices = 8;
@@ -14,7 +17,7 @@ export function answerOf(reply: StatusReply): ProtocolAnswer {
   return reply.code ? { text: reply.text, code: reply.code } : { text: reply.text };
 }
 
-/** What a refused command means (RFC 2449 §8, RFC 3206). */
+/** What a refused command means (RFC 2449 §8, RFC 3206, RFC 6856). */
 export function refusal(command: string, reply: StatusReply, host: string): PosthornError {
   const answer = { answer: answerOf(reply) };
   switch (reply.code) {
@@ -28,20 +31,56 @@ export function refusal(command: string, reply: StatusReply, host: string): Post
       return fail('pop3.permanently-unavailable', { host }, answer);
     case 'AUTH':
       return fail('pop3.auth-refused', { host }, answer);
+    case 'UTF8':
+      return fail('pop3.utf8-required', { host }, answer);
+    case 'LANG':
+      return fail('pop3.language-refused', { host }, answer);
   }
-  const verb = command.split(' ')[0] ?? command;
+  const verb = verbOf(command);
   if (['USER', 'PASS', 'APOP', 'AUTH'].includes(verb)) return fail('pop3.auth-refused', { host }, answer);
+  if (verb === 'LANG') return fail('pop3.language-refused', { host }, answer);
   return fail('pop3.command-refused', { command: verb === 'PASS' ? verb : command, host }, answer);
 }
+
+const verbOf = (command: string) => command.split(' ')[0] ?? command;
+
+/** How far a server is behind the commands that were sent. */
+export interface Flight {
+  /** Commands whose status line has not come. */
+  unanswered: number;
+  /** The next of these was sent before the one before it was answered. */
+  awaitedWasAhead: boolean;
+  /** At least one command that was sent ahead has been answered in this session. */
+  anyAheadAnswered: boolean;
+}
+
+/** What a server says to a command, or within an AUTH exchange. */
+type ServerWord = { kind: 'status'; reply: StatusReply } | { kind: 'challenge'; challenge: string };
 
 /** Commands out, answers in, over one connection. Who calls must keep the order; `exclusive` does. */
 export class Channel {
   private queue: Promise<unknown> = Promise.resolve();
+  /** The commands that are not answered yet; true for one that was sent ahead of the answer to another. */
+  private readonly unanswered: boolean[] = [];
+  private anyAheadAnswered = false;
 
   constructor(
     readonly connection: Connection,
-    readonly host: string,
+    readonly where: { host: string; port: number },
   ) {}
+
+  get host(): string {
+    return this.where.host;
+  }
+
+  /** How far the server is behind, for judging whether it keeps the promise of PIPELINING. */
+  get flight(): Flight {
+    return {
+      unanswered: this.unanswered.length,
+      awaitedWasAhead: this.unanswered[0] === true,
+      anyAheadAnswered: this.anyAheadAnswered,
+    };
+  }
 
   /** Runs conversations one after the other, whoever starts them: an answer carries no name to tell whose it is. */
   exclusive<T>(work: () => Promise<T>): Promise<T> {
@@ -50,18 +89,55 @@ export class Channel {
     return result;
   }
 
+  /** @throws `pop3.unasked-answer` when something came that nobody asked for */
   async send(...commands: string[]): Promise<void> {
-    for (const command of commands) this.connection.session?.sent(command);
+    if (this.unanswered.length === 0 && this.connection.pending > 0) await this.refuseUnasked(commands[0] ?? '');
+    for (const command of commands) {
+      this.connection.session?.sent(command);
+      this.unanswered.push(this.unanswered.length > 0);
+    }
     await this.connection.write(commands.map((command) => `${command}\r\n`).join(''));
   }
 
-  /** The status line that answers this command. @throws `pop3.bad-reply` */
-  async status(command: string): Promise<StatusReply> {
-    const line = (await this.connection.readLine({ step: `answering ${command.split(' ')[0]}` })).toString('utf8');
+  /** A line within an exchange that the server has not ended yet. */
+  async respond(line: string): Promise<void> {
+    this.connection.session?.sent(line);
+    await this.connection.write(`${line}\r\n`);
+  }
+
+  /** An answer before its question would be taken for the answer to the next one, and each later one be off by one. */
+  private async refuseUnasked(command: string): Promise<never> {
+    const line = (await this.connection.readLine({ step: `answering ${verbOf(command)}` })).toString('utf8');
+    this.connection.session?.received(line, { failed: true });
     const reply = parseStatus(line);
-    this.connection.session?.received(line, { failed: reply?.ok !== true });
-    if (!reply) throw fail('pop3.bad-reply', { command: command.split(' ')[0] ?? command, host: this.host });
-    return reply;
+    // Servers say so before they hang up: these words are why the command can't be given.
+    if (reply?.ok === false) throw refusal(command, reply, this.host);
+    this.connection.destroy();
+    throw fail('pop3.unasked-answer', { command: verbOf(command), host: this.host });
+  }
+
+  /** The status line that answers this command. @throws `pop3.bad-reply` */
+  async status(command: string, deadlineMs?: number): Promise<StatusReply> {
+    const said = await this.statusOrChallenge(command, deadlineMs);
+    if (said.kind === 'challenge') throw fail('pop3.bad-reply', { command: verbOf(command), host: this.host });
+    return said.reply;
+  }
+
+  /** The same within an AUTH exchange, in which the server may ask for more (RFC 5034 §4). */
+  async statusOrChallenge(command: string, deadlineMs?: number): Promise<ServerWord> {
+    const line = (
+      await this.connection.readLine({
+        step: `answering ${verbOf(command)}`,
+        ...(deadlineMs === undefined ? {} : { deadlineMs }),
+      })
+    ).toString('utf8');
+    const reply = parseStatus(line);
+    const challenge = reply ? null : parseChallenge(line);
+    this.connection.session?.received(line, { failed: reply ? !reply.ok : challenge === null });
+    if (challenge !== null) return { kind: 'challenge', challenge };
+    if (!reply) throw fail('pop3.bad-reply', { command: verbOf(command), host: this.host });
+    if (this.unanswered.shift()) this.anyAheadAnswered = true;
+    return { kind: 'status', reply };
   }
 
   /** The same, but a refusal is thrown. */
@@ -71,7 +147,15 @@ export class Channel {
     return reply;
   }
 
-  /** Sends a command and takes its one-line answer. */
+  /** Sends a command and takes its one-line answer, be it yes or no. */
+  try(command: string): Promise<StatusReply> {
+    return this.exclusive(async () => {
+      await this.send(command);
+      return this.status(command);
+    });
+  }
+
+  /** The same, but a refusal is thrown. */
   ask(command: string): Promise<StatusReply> {
     return this.exclusive(async () => {
       await this.send(command);
@@ -85,8 +169,18 @@ export class Channel {
    */
   async content(onChunk: (chunk: Buffer) => void | Promise<void>, step = 'sending a message'): Promise<number> {
     const reader = new DotReader();
+    const { idleMs } = this.connection.deadlines;
+    let waitedMs = 0;
+    let came = 0;
     for (;;) {
+      const asked = performance.now();
       const chunk = await this.connection.readSome({ step });
+      waitedMs += performance.now() - asked;
+      came += chunk.byteLength;
+      if (came >= leastOctets) {
+        waitedMs = 0;
+        came = 0;
+      } else if (waitedMs > idleMs) throw this.connection.tooSlow({ step, deadlineMs: idleMs });
       const slices: Buffer[] = [];
       const rest = reader.push(chunk, (slice) => slices.push(slice));
       // The end is noted before anybody waits, so that a failure there leaves the stream where the next answer begins.
@@ -122,7 +216,7 @@ export class Channel {
         }
         chunks.push(chunk);
       },
-      `answering ${command.split(' ')[0]}`,
+      `answering ${verbOf(command)}`,
     );
     this.connection.session?.count('received', octets);
     return Buffer.concat(chunks);

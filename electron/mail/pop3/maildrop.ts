@@ -1,7 +1,8 @@
 import type { Maildrop, MaildropEntry } from '../../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../../shared/errors';
-import { connectPop3, type Pop3Options } from './authorization';
+import { connectPop3, type Pop3Options } from './connect';
 import type { Transaction } from './transaction';
+import { idsToForget } from './unique-ids';
 
 /** How often a listing that is being filled is shown; a window draws no more of it. */
 const showEveryMs = 100;
@@ -77,7 +78,7 @@ export class MaildropSession {
 
   private async fillSubjects(transaction: Transaction): Promise<void> {
     const { capabilities } = transaction;
-    if (capabilities.size > 0 && !capabilities.has('TOP')) {
+    if (capabilities.known && !capabilities.top) {
       this.change({ noTop: true });
       return;
     }
@@ -139,22 +140,24 @@ export class MaildropSession {
     save: (uidl: string, fetch: (onChunk: (chunk: Buffer) => Promise<void>) => Promise<number>) => Promise<void>,
   ) {
     return this.run(async (transaction) => {
-      const uidl = this.state.entries.find((entry) => entry.number === number)?.uidl ?? '';
-      await save(uidl, (onChunk) => transaction.retrieve(number, onChunk));
+      const entry = this.state.entries.find((one) => one.number === number);
+      await save(entry?.uidl ?? '', (onChunk) => transaction.retrieve(number, onChunk, entry?.octets));
       this.changeEntry(number, { downloaded: true });
     });
   }
 
-  /** QUIT. @returns what the server said is deleted: the UIDLs of what was marked, or none without its answer */
+  /** QUIT. @returns the ids that no message on the server has any more; none without its answer */
   async apply(): Promise<{ deleted: string[] }> {
     const { transaction } = this;
-    const marked = this.state.entries.filter((entry) => entry.marked).map((entry) => entry.uidl);
+    const { entries } = this.state;
+    const marked = entries.filter((entry) => entry.marked).map((entry) => entry.uidl);
     if (!transaction) return { deleted: [] };
     this.transaction = null;
     this.change({ state: 'closing' });
     try {
       const { answered } = await transaction.quit();
-      return { deleted: answered ? marked : [] };
+      const ids = entries.map((entry) => entry.uidl);
+      return { deleted: answered ? idsToForget(ids, marked) : [] };
     } finally {
       this.change({ state: 'closed', lockedSince: null, entries: [] });
     }

@@ -28,16 +28,9 @@ export function apopChallenge(greeting: string): string | null {
   return /<[^<>\s@]+@[^<>\s]+>/.exec(greeting)?.[0] ?? null;
 }
 
-/** Capability names in upper case, each with its arguments (RFC 2449). */
-export type Capabilities = ReadonlyMap<string, string[]>;
-
-export function parseCapabilities(lines: string[]): Capabilities {
-  return new Map(
-    lines.flatMap((line) => {
-      const [name, ...args] = line.trim().split(/\s+/);
-      return name ? [[name.toUpperCase(), args] as const] : [];
-    }),
-  );
+/** What a server asks for within an AUTH exchange, still in base64 (RFC 5034 §4); null when the line is no challenge. */
+export function parseChallenge(line: string): string | null {
+  return /^\+(?:[ \t]+(.*))?$/s.exec(line) ? line.slice(1).trim() : null;
 }
 
 /** Message count and octets of the maildrop, or null when the answer is none. */
@@ -56,6 +49,12 @@ export function parseList(lines: string[]): Map<number, number> {
   );
 }
 
+/** `number size`, the answer to LIST for one message; null when it is none. */
+export function parseListOne(text: string): { number: number; octets: number } | null {
+  const [found] = parseList([text]);
+  return found ? { number: found[0], octets: found[1] } : null;
+}
+
 /**
  * Unique-ids by message number. RFC 1939 §7 allows 1 to 70 characters from 0x21 to 0x7E; longer ones and spaces inside
  * are seen in the wild and taken as they are, since an id is only ever compared.
@@ -67,4 +66,10 @@ export function parseUidl(lines: string[]): Map<number, string> {
       return match && Number(match[1]) > 0 ? [[Number(match[1]), match[2] ?? ''] as const] : [];
     }),
   );
+}
+
+/** `number unique-id`, the answer to UIDL for one message; null when it is none. */
+export function parseUidlOne(text: string): { number: number; uidl: string } | null {
+  const [found] = parseUidl([text]);
+  return found ? { number: found[0], uidl: found[1] } : null;
 }

@@ -1,11 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { TlsFacts } from '../../../shared/contract';
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
+import { askCapabilities } from './capa';
+import type { Capabilities } from './capabilities';
 import { type Channel, refusal } from './channel';
-import { type Capabilities, parseList, parseStat, parseUidl } from './replies';
+import { chooseLanguage, type Language, listLanguages } from './language';
+import { judged, probePipelining } from './pipelining';
+import { parseList, parseListOne, parseStat, parseUidl, parseUidlOne } from './replies';
+import { distinctIds, HeaderCollector, idFromHeader } from './unique-ids';
 
 /** Longest header that is taken. */
 const longestHeader = 4_194_304;
+
+/** How much a message may be larger than LIST said: servers estimate, and some say nothing; but none goes on for ever. */
+const mostOctets = (size: number) => 2 * size + 67_108_864;
 
 /** How many short commands may be on their way at once: few enough for any server's input buffer. */
 const window = 32;
@@ -22,17 +29,32 @@ export interface MessageSink {
   refused(number: number, error: PosthornError): void | Promise<void>;
 }
 
+/** The UPDATE state (RFC 1939 §6), in which there is nothing left to say. */
+export interface Update {
+  /** Whether the server said that it is done; without its answer nobody knows whether anything was deleted. */
+  answered: boolean;
+}
+
 /**
  * The TRANSACTION state (RFC 1939 §5): the maildrop is locked for this session, and what is marked for deletion goes
  * when `quit` is answered.
  */
 export class Transaction {
   private over = false;
+  /** Whether commands are sent ahead of the answers (RFC 2449 §6.8). */
+  private pipelining = false;
+  /** Whether the sizes of LIST have turned out to be those on the wire; many servers only estimate. */
+  private sizesAreExact: boolean | null = null;
 
   constructor(
     private readonly channel: Channel,
-    readonly capabilities: Capabilities,
+    private offered: Capabilities,
   ) {}
+
+  /** What CAPA said last. */
+  get capabilities(): Capabilities {
+    return this.offered;
+  }
 
   get host(): string {
     return this.channel.host;
@@ -51,13 +73,37 @@ export class Transaction {
     this.channel.connection.session?.summarise(text);
   }
 
-  /** How many commands may be on their way at once (RFC 2449 §6.8). */
+  /** How many short commands may be on their way at once. */
   private get ahead(): number {
-    return this.capabilities.has('PIPELINING') ? window : 1;
+    return this.pipelining ? window : 1;
+  }
+
+  /** Conversations in which commands may be sent ahead. @throws `pop3.pipelining-broken` */
+  private inFlight<T>(work: () => Promise<T>): Promise<T> {
+    return this.channel.exclusive(() => (this.pipelining ? judged(this.channel, work) : work()));
   }
 
   private allowed(command: string): void {
     if (this.over) throw fail('pop3.state', { command, state: 'UPDATE' });
+  }
+
+  /** A server that says nothing now keeps what it said before. */
+  async capa(): Promise<Capabilities> {
+    this.allowed('CAPA');
+    const offered = await askCapabilities(this.channel);
+    if (offered.known) this.offered = offered;
+    return this.offered;
+  }
+
+  /**
+   * Sends several commands at once from here on, where the server announces that it takes them and proves it.
+   * @throws `pop3.pipelining-broken`: this session can't go on, since nobody knows what the server will answer
+   */
+  async trustPipelining(): Promise<void> {
+    this.allowed('NOOP');
+    if (!this.capabilities.pipelining) return;
+    await probePipelining(this.channel);
+    this.pipelining = true;
   }
 
   async stat(): Promise<{ messages: number; octets: number }> {
@@ -73,40 +119,96 @@ export class Transaction {
     return parseList(await this.channel.lines('LIST'));
   }
 
+  /** Size of one message (RFC 1939 §5). @throws `pop3.command-refused` where there is none with this number */
+  async sizeOf(number: number): Promise<number> {
+    assertNumber(number);
+    this.allowed('LIST');
+    const found = parseListOne((await this.channel.ask(`LIST ${number}`)).text);
+    if (found?.number !== number) throw fail('pop3.bad-reply', { command: 'LIST', host: this.host });
+    return found.octets;
+  }
+
+  /** Unique-id of one message, as the server gives it (RFC 1939 §7). @throws `pop3.command-refused` */
+  async uniqueIdOf(number: number): Promise<string> {
+    assertNumber(number);
+    this.allowed('UIDL');
+    const found = parseUidlOne((await this.channel.ask(`UIDL ${number}`)).text);
+    if (found?.number !== number) throw fail('pop3.bad-reply', { command: 'UIDL', host: this.host });
+    return found.uidl;
+  }
+
   /**
-   * Unique-id by message number. A server without UIDL gets ids made from the header and the size of each message, which
-   * stay the same as long as the message does.
+   * An id by message number, another for each message. What the server gives no unique-id gets one made from its header
+   * and its size, which stays the same as long as the message does; without TOP the message is fetched for that. A message
+   * that the server will not show at all has none, and nobody can say whether it is here.
    */
   async uidl(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
+    const given = await this.givenIds(sizes);
+    const nameless = [...sizes.keys()].filter((number) => !given.has(number));
+    const made = nameless.length > 0 ? await this.madeIds(nameless, sizes) : new Map<number, string>();
+    const all = [...sizes.keys()].flatMap((number) => {
+      const id = given.get(number) ?? made.get(number);
+      return id === undefined ? [] : [[number, id] as const];
+    });
+    return distinctIds(new Map(all));
+  }
+
+  /** What UIDL gives; for messages that its listing left out it is asked one by one. */
+  private async givenIds(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
     this.allowed('UIDL');
-    try {
-      return parseUidl(await this.channel.lines('UIDL'));
-    } catch (error) {
-      if (asPosthornError(error).code !== 'pop3.command-refused') throw error;
+    const listing = async () => parseUidl(await this.channel.lines('UIDL'));
+    // A server that has unique-ids and does not give them now will give them again: made ones would fetch all twice.
+    const given = this.capabilities.uidl ? await listing() : await unlessRefused(listing);
+    if (!given) {
+      this.note('The server has no UIDL: messages are told apart by their headers and sizes.');
+      return new Map();
     }
-    this.channel.connection.session?.event(
-      'The server has no UIDL: messages are told apart by their headers and sizes.',
-    );
+    for (const number of sizes.keys()) {
+      if (given.has(number)) continue;
+      const id = await unlessRefused(() => this.uniqueIdOf(number));
+      if (id !== null) given.set(number, id);
+    }
+    return given;
+  }
+
+  private async madeIds(numbers: number[], sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
     const made = new Map<number, string>();
-    await this.headersOf([...sizes.keys()], (number, header) => {
-      if (header instanceof Error) throw header;
-      const octets = sizes.get(number) ?? 0;
-      made.set(number, createHash('sha256').update(`${octets}\0`).update(header).digest('hex'));
+    const take = (number: number, header: Buffer) => made.set(number, idFromHeader(sizes.get(number) ?? 0, header));
+    if (!this.capabilities.known || this.capabilities.top) {
+      await this.headersOf(numbers, (number, header) => {
+        if (!(header instanceof Error)) take(number, header);
+      });
+    }
+    const hidden = numbers.filter((number) => !made.has(number));
+    if (hidden.length === 0) return made;
+    this.note('The server does not show headers alone: each message is fetched to tell it from the others.');
+    let collector = new HeaderCollector(longestHeader);
+    await this.retrieveMany(new Map(hidden.map((number) => [number, sizes.get(number) ?? 0])), {
+      chunk: (_number, chunk) => collector.push(chunk),
+      end: (number) => {
+        take(number, collector.header);
+        collector = new HeaderCollector(longestHeader);
+      },
+      refused: (number, error) => this.note(`message ${number} can't be told from others: ${error.message}`),
     });
     return made;
+  }
+
+  private note(text: string): void {
+    this.channel.connection.session?.event(text);
   }
 
   /**
    * Fetches messages in this order; with PIPELINING several are asked for before the first has come (RFC 2449 §6.8).
    * @param sizes of the messages that are wanted, by message number, as LIST gave them
-   * @throws `pop3.cut-in-message` when the line is lost inside one
+   * @throws `pop3.cut-in-message` when the line is lost inside one; `pop3.pipelining-broken`
    */
   retrieveMany(sizes: ReadonlyMap<number, number>, sink: MessageSink): Promise<void> {
     const numbers = [...sizes.keys()];
     for (const number of numbers) assertNumber(number);
     this.allowed('RETR');
-    const most = this.capabilities.has('PIPELINING') ? retrieveWindow : { messages: 1, octets: 0 };
-    return this.channel.exclusive(async () => {
+    const most = this.pipelining ? retrieveWindow : { messages: 1, octets: 0 };
+    return this.inFlight(async () => {
       let asked = 0;
       let onTheWay = 0;
       for (const [index, number] of numbers.entries()) {
@@ -124,24 +226,36 @@ export class Transaction {
           }
           if (next.length > 0) await this.channel.send(...next);
         }
-        await this.takeMessage(number, sink);
+        const behind = numbers.slice(index + 1, asked).map((later) => sizes.get(later) ?? 0);
+        await this.takeMessage(number, sizes.get(number) ?? 0, behind, sink);
         onTheWay -= sizes.get(number) ?? 0;
       }
     });
   }
 
-  private async takeMessage(number: number, sink: MessageSink): Promise<void> {
+  /** @param behind the sizes of the messages that are asked for already and come next */
+  private async takeMessage(number: number, size: number, behind: number[], sink: MessageSink): Promise<void> {
     const command = `RETR ${number}`;
     let began = false;
     try {
       const reply = await this.channel.status(command);
       if (!reply.ok) return await sink.refused(number, refusal(command, reply, this.host));
       began = true;
-      const octets = await this.channel.content((chunk) => sink.chunk(number, chunk));
+      const most = mostOctets(size);
+      let came = 0;
+      const octets = await this.channel.content((chunk) => {
+        came += chunk.byteLength;
+        if (came > most) {
+          this.channel.connection.destroy();
+          throw fail('pop3.too-much', { command, host: this.host, octets: most });
+        }
+        return sink.chunk(number, chunk);
+      });
       const { session } = this.channel.connection;
       session?.count('received', octets);
       session?.event(`message ${number}: ${octets.toLocaleString('en')} octets`);
       began = false;
+      this.refuseAnother(number, { size, octets, behind });
       await sink.end(number, octets);
     } catch (error) {
       const { code } = asPosthornError(error);
@@ -150,10 +264,26 @@ export class Transaction {
     }
   }
 
-  /** Fetches one message whole. @returns its octets */
-  async retrieve(number: number, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<number> {
+  /**
+   * A server that leaves out an answer gives the next message in place of this one. The size tells, where the server's
+   * sizes can be relied on; a wrong message must not be kept under the id of another.
+   */
+  private refuseAnother(number: number, came: { size: number; octets: number; behind: number[] }): void {
+    const exact = came.octets === came.size;
+    if (!exact && this.sizesAreExact && came.behind.includes(came.octets)) {
+      throw fail('pop3.out-of-step', { number, host: this.host });
+    }
+    this.sizesAreExact = exact && this.sizesAreExact !== false;
+  }
+
+  /**
+   * Fetches one message whole.
+   * @param expected its size as LIST gave it, where that was asked
+   * @returns its octets
+   */
+  async retrieve(number: number, onChunk: (chunk: Buffer) => void | Promise<void>, expected = 0): Promise<number> {
     let octets = 0;
-    await this.retrieveMany(new Map([[number, 0]]), {
+    await this.retrieveMany(new Map([[number, expected]]), {
       chunk: (_number, chunk) => onChunk(chunk),
       end: (_number, size) => {
         octets = size;
@@ -184,7 +314,7 @@ export class Transaction {
     for (const number of numbers) assertNumber(number);
     for (let at = 0; at < numbers.length; at += this.ahead) {
       const batch = numbers.slice(at, at + this.ahead);
-      await this.channel.exclusive(async () => {
+      await this.inFlight(async () => {
         // The session may have been ended between two handfuls.
         this.allowed('TOP');
         await this.channel.send(...batch.map((number) => `TOP ${number} 0`));
@@ -212,7 +342,7 @@ export class Transaction {
     for (const number of numbers) assertNumber(number);
     this.allowed('DELE');
     const { ahead } = this;
-    return this.channel.exclusive(async () => {
+    return this.inFlight(async () => {
       const refused: number[] = [];
       for (let at = 0; at < numbers.length; at += ahead) {
         const batch = numbers.slice(at, at + ahead);
@@ -234,11 +364,20 @@ export class Transaction {
     await this.channel.ask('NOOP');
   }
 
-  /**
-   * Enters the UPDATE state: the server deletes what is marked and ends the session.
-   * @returns whether the server said so; without its answer nobody knows whether anything was deleted
-   */
-  async quit(): Promise<{ answered: boolean }> {
+  /** @throws `pop3.language-refused` */
+  async languages(): Promise<Language[]> {
+    this.allowed('LANG');
+    return listLanguages(this.channel);
+  }
+
+  /** @returns the tag that the server has chosen @throws `pop3.language-refused` */
+  async lang(tag: string): Promise<string> {
+    this.allowed('LANG');
+    return chooseLanguage(this.channel, tag);
+  }
+
+  /** Enters the UPDATE state: the server deletes what is marked and ends the session. */
+  async quit(): Promise<Update> {
     this.allowed('QUIT');
     this.over = true;
     return this.channel.exclusive(async () => {
@@ -268,4 +407,14 @@ export class Transaction {
 
 function assertNumber(number: number): void {
   if (!Number.isSafeInteger(number) || number < 1) throw new RangeError(`${number} is no message number`);
+}
+
+/** What the work gives, or null where the server refused the command as such. */
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (asPosthornError(error).code !== 'pop3.command-refused') throw error;
+    return null;
+  }
 }

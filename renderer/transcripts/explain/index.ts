@@ -57,7 +57,7 @@ function commandAnswered(lines: readonly Line[], line: Line): string | null {
     expected += 1;
     if (each.seq === line.seq) return waiting[0] ?? null;
     if (each.direction === 'sent') {
-      const verb = /^[A-Za-z]+/.exec(each.text)?.[0].toUpperCase();
+      const verb = /^[A-Za-z][A-Za-z\d]*/.exec(each.text)?.[0].toUpperCase();
       if (verb) waiting.push(verb);
     } else if (each.direction === 'received') {
       // `334` and `+` ask for more of the login; `354` opens the message, whose end is answered later.

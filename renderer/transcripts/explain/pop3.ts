@@ -26,6 +26,19 @@ const commands: Record<string, Command> = {
     yes: 'Logged in. The maildrop is now locked for this session.',
     no: 'The server refused the login or does not know the mechanism.',
     rfc: 'RFC 5034 §4',
+    notable: true,
+  },
+  UTF8: {
+    text: 'Asks that names, headers and texts may be in any script, in UTF-8.',
+    yes: 'From here on the server sends messages as they are, in whatever script.',
+    no: 'The server keeps to ASCII; messages in other scripts may come altered.',
+    rfc: 'RFC 6856 §2',
+  },
+  LANG: {
+    text: "Asks in which languages the server's texts can be, or chooses one.",
+    yes: 'The languages follow, or the texts come in the chosen one.',
+    no: 'The server does not have that language.',
+    rfc: 'RFC 6856 §3',
   },
   CAPA: {
     text: 'Asks what the server can do.',
@@ -86,7 +99,7 @@ const commands: Record<string, Command> = {
     notable: true,
   },
   NOOP: {
-    text: 'Does nothing, so that the server does not hang up.',
+    text: 'Does nothing. It keeps the server from hanging up; two at once try whether it takes several commands at once.',
     yes: 'The connection is alive.',
     no: 'The server does not want to be kept waiting.',
     rfc: 'RFC 1939 §5',
@@ -110,6 +123,15 @@ const responseCodes: Record<string, string> = {
   UTF8: 'the message or the login needs UTF8 mode',
 };
 
+const mechanisms: Record<string, string> = {
+  PLAIN: 'the mechanism: name and password as they are (RFC 4616)',
+  LOGIN: 'the mechanism: name and password as they are, one after the other',
+  'CRAM-MD5': 'the mechanism: a digest of a challenge and the password (RFC 2195)',
+  'SCRAM-SHA-256': 'the mechanism: both sides prove that they know the password, and nobody sends it (RFC 7677)',
+  XOAUTH2: 'the mechanism: an access token in place of a password',
+  OAUTHBEARER: 'the mechanism: an access token in place of a password (RFC 7628)',
+};
+
 const verbOf = (text: string) => text.split(' ', 1)[0]?.toUpperCase() ?? '';
 
 /** @param asked the command that this line answers; `greeting` for the first one, null when it is not known */
@@ -131,6 +153,9 @@ function explainCommand(text: string): Explanation {
   const verb = verbOf(text);
   const known = commands[verb];
   if (known) return explanation(verb, known.text, { parts: argumentsOf(verb, text), rfc: known.rfc });
+  if (text === '*') return explanation('*', 'Gives the login up.', { rfc: 'RFC 5034 §4' });
+  if (text === '')
+    return explanation('Part of the login', 'An empty answer: there is no more to say.', { rfc: 'RFC 5034 §4' });
   if (text.includes('•')) {
     return explanation('Part of the login', 'A secret of the login. It is never kept in a transcript.');
   }
@@ -149,7 +174,7 @@ function argumentsOf(verb: string, text: string): Explanation['parts'] {
   if (['LIST', 'UIDL', 'RETR', 'DELE'].includes(verb)) {
     return [{ term: first, meaning: "the message's number in this session" }];
   }
-  if (verb === 'AUTH') return [{ term: first, meaning: 'the SASL mechanism' }];
+  if (verb === 'AUTH') return [{ term: first, meaning: mechanisms[first.toUpperCase()] ?? 'the SASL mechanism' }];
   return [];
 }
 

@@ -5,7 +5,7 @@ import { leaveOnServer } from '../../../shared/contract/leave-on-server';
 
 const dayMs = 86_400_000;
 const nowMs = 1_000 * dayMs;
-/** Four messages: 1 KiB, 10 KiB, 2 MiB and one without a unique-id. */
+/** Four messages: 1 KiB, 10 KiB, 2 MiB and a small one. */
 const listing = {
   sizes: new Map([
     [1, 1_024],
@@ -17,6 +17,7 @@ const listing = {
     [1, 'a'],
     [2, 'b'],
     [3, 'c'],
+    [4, 'd'],
   ]),
 };
 const known = (uidl: string, change: Partial<KnownUidl> = {}): KnownUidl => ({
@@ -32,7 +33,7 @@ const known = (uidl: string, change: Partial<KnownUidl> = {}): KnownUidl => ({
 describe('what a session fetches', () => {
   const plan = (rows: KnownUidl[], policy = {}) => planFetch(listing, rows, { ...leaveOnServer, ...policy });
 
-  test('all that is not here, and what has no unique-id', () => {
+  test('all that is not here', () => {
     expect(plan([])).toEqual({ whole: [1, 2, 3, 4], headers: [], postponed: 0 });
     expect(plan([known('a'), known('c')])).toEqual({ whole: [2, 4], headers: [], postponed: 0 });
   });
@@ -75,6 +76,13 @@ describe('what the server may delete', () => {
   test('what has been here for so many days', () => {
     const rows = [known('a', { sinceMs: nowMs - 3 * dayMs }), known('b', { sinceMs: nowMs - 3 * dayMs + 1 })];
     expect(doomed(rows, { afterDownload: 'delete-after-days', days: 3 })).toEqual([1]);
+  });
+  test('nothing that shares its unique-id with another: who knows which of them is here', () => {
+    const rows = [known('a'), known('a (2)'), known('b'), known('c'), known('c (2)')];
+    expect(doomed(rows, { afterDownload: 'delete' })).toEqual([2]);
+    const there = { ...listing, uidls: new Map([...listing.uidls, [5, 'b (2)']]) };
+    const options = { deleteOnServer: false, policy: { ...leaveOnServer, afterDownload: 'delete' as const }, nowMs };
+    expect(planDeletions(there, [known('b')], options)).toEqual([]);
   });
   test('not a message whose header alone is here, unless it was deleted by hand', () => {
     const header = known('c', { partial: true, sinceMs: 0 });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   apopChallenge,
-  parseCapabilities,
+  parseChallenge,
   parseList,
+  parseListOne,
   parseStat,
   parseStatus,
   parseUidl,
+  parseUidlOne,
 } from '../../../electron/mail/pop3/replies';
 
 describe('a status line', () => {
@@ -33,12 +35,6 @@ test('the challenge of APOP is found where there is one (RFC 1939 §7)', () => {
   expect(apopChallenge('+OK <no challenge>')).toBeNull();
 });
 
-test('capabilities have names and arguments (RFC 2449 §5)', () => {
-  const found = parseCapabilities(['TOP', 'sasl PLAIN LOGIN', 'EXPIRE 60', '', 'IMPLEMENTATION Shlemazle-1.0']);
-  expect([...found.keys()]).toEqual(['TOP', 'SASL', 'EXPIRE', 'IMPLEMENTATION']);
-  expect(found.get('SASL')).toEqual(['PLAIN', 'LOGIN']);
-});
-
 test.each([
   ['2 320', { messages: 2, octets: 320 }],
   ['0 0 extra words', { messages: 0, octets: 0 }],
@@ -59,4 +55,23 @@ test('listings take what is one and leave out what is none', () => {
     [2, 'QhdPYR:00WBw1Ph7x7'],
     [3, 'with space'],
   ]);
+});
+
+test('the answer to LIST or UIDL for one message is one line of the listing (RFC 1939 §5, §7)', () => {
+  expect(parseListOne('2 200')).toEqual({ number: 2, octets: 200 });
+  expect(parseListOne('no such message')).toBeNull();
+  expect(parseUidlOne('2 QhdPYR:00WBw1Ph7x7')).toEqual({ number: 2, uidl: 'QhdPYR:00WBw1Ph7x7' });
+  expect(parseUidlOne('2')).toBeNull();
+});
+
+test.each([
+  ['+', ''],
+  ['+ ', ''],
+  ['+ PDE4OTY=', 'PDE4OTY='],
+  ['+\tPDE4OTY= ', 'PDE4OTY='],
+  ['+OK', null],
+  ['+PDE4OTY=', null],
+  ['-ERR', null],
+])('a challenge within AUTH: %j (RFC 5034 §4)', (line, challenge) => {
+  expect(parseChallenge(line)).toBe(challenge);
 });

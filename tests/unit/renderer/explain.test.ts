@@ -42,6 +42,16 @@ describe('POP3', () => {
     expect(last('SMTP', ...asked, '< 235 2.7.0 ok').text).toBe('Logged in.');
   });
 
+  it('follows a login of several steps to its end', () => {
+    const scram = ['< +OK', '> AUTH SCRAM-SHA-256 ••••••••', '< + ••••••••', '> ••••••••', '< + ••••••••', '> '];
+    expect(last('POP3', ...scram).text).toBe('An empty answer: there is no more to say.');
+    expect(last('POP3', ...scram, '< +OK').title).toBe('+OK to AUTH');
+    const given = ['< +OK', '> AUTH CRAM-MD5', '< + ••••••••', '> *'];
+    expect(last('POP3', ...given).text).toBe('Gives the login up.');
+    expect(last('POP3', ...given, '< -ERR cancelled', '> UTF8', '< +OK').title).toBe('+OK to UTF8');
+    expect(last('POP3', '> AUTH CRAM-MD5').parts[0]?.meaning).toContain('RFC 2195');
+  });
+
   it('takes response codes apart', () => {
     const told = last('POP3', '< +OK', '> USER amy', '> PASS ••••••••', '< +OK', '< -ERR [IN-USE] locked');
     expect(told.parts).toContainEqual({ term: '[IN-USE]', meaning: 'another program holds the maildrop' });

@@ -51,6 +51,20 @@ test('silence ends with the deadline, and then nothing can be read or written', 
   await expect(connection.write('NOOP\r\n')).rejects.toMatchObject(timeout);
 });
 
+test('a line that comes an octet at a time has to be whole within the deadline', async () => {
+  const connection = await to(
+    async (say, _next, socket) => {
+      const drip = setInterval(() => (socket.writable ? say('x') : clearInterval(drip)), 10);
+      socket.once('close', () => clearInterval(drip));
+    },
+    { deadlines: { replyMs: 100 } },
+  );
+  await expect(connection.readLine({ step: 'greeting' })).rejects.toMatchObject({
+    code: 'wire.timeout',
+    message: '127.0.0.1 did not answer within 0.1 s while greeting.',
+  });
+});
+
 test('what the server said before it closed is read before the end is told', async () => {
   const connection = await to(async (say, _next, socket) => {
     say('-ERR too busy\r\nbye');

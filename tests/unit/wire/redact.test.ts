@@ -64,6 +64,24 @@ describe('what is a secret is not kept', () => {
       [`>AUTH XOAUTH2 ${dots}`, `<+ ${dots}`, '>', '<-ERR [AUTH]'],
     ],
     [
+      'an initial response that is repeated',
+      'POP3',
+      ['>AUTH PLAIN AGFteQBwcmFj', '<-ERR unknown command AUTH PLAIN AGFteQBwcmFj', '>NOOP', '<+OK AGFteQBwcmFj'],
+      [`>AUTH PLAIN ${dots}`, `<-ERR unknown command AUTH PLAIN ${dots}`, '>NOOP', '<+OK AGFteQBwcmFj'],
+    ],
+    [
+      'a response that is repeated, in words that are no answer as well',
+      'POP3',
+      ['>AUTH LOGIN', '<+ VXNlcjo=', '>YW15IGJvYg==', '<what is YW15IGJvYg==?', '<-ERR YW15IGJvYg=='],
+      ['>AUTH LOGIN', `<+ ${dots}`, `>${dots}`, `<what is ${dots}?`, `<-ERR ${dots}`],
+    ],
+    [
+      'SCRAM, each step of it',
+      'POP3',
+      ['>AUTH SCRAM-SHA-256 biwsbj11c2Vy', '<+ cj1yT3By', '>Yz1iaXdz', '<+ dj02cnJp', '>', '<+OK'],
+      [`>AUTH SCRAM-SHA-256 ${dots}`, `<+ ${dots}`, `>${dots}`, `<+ ${dots}`, '>', '<+OK'],
+    ],
+    [
       'AUTH LOGIN',
       'SMTP',
       [
