@@ -71,6 +71,11 @@ const serverNeeds = [
     present: () => existsSync('/usr/lib/dovecot/lmtp'),
     packages: ['dovecot-lmtpd'],
   },
+  {
+    name: 'twisted',
+    present: () => existsSync('/usr/lib/python3/dist-packages/twisted'),
+    packages: ['python3-twisted'],
+  },
   program('postfix'),
   program('chronyd', ['chrony']),
   {
