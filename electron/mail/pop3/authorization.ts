@@ -232,7 +232,8 @@ export class Authorization {
     this.allowed('AUTH');
     if (isCleartext(name)) this.refuseCleartext(`AUTH ${name}`);
     refuseUnsafe(who.user + who.password + (who.accessToken ?? ''));
-    return authenticate(this.channel, startMechanism(name, who, this.channel.where));
+    // Whoever marks refused passwords can be given all at once; older servers know no initial response.
+    return authenticate(this.channel, startMechanism(name, who, this.channel.where), this.offered.authRespCode);
   }
 
   private accepted(way: Way, reply: StatusReply): Transaction {

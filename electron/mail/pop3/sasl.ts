@@ -8,7 +8,7 @@ const longestCommand = 255;
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** The AUTH command with what the client says first, or without it where that would be too long. */
+/** The AUTH command with what the client says first, or without it where there is none or that would be too long. */
 export function authCommand(mechanism: string, initial: Buffer | null): { command: string; sent: boolean } {
   if (initial) {
     // `=` is an initial response of nothing.
@@ -27,12 +27,14 @@ export interface AuthResult {
 
 /**
  * One AUTH exchange (RFC 5034 §4).
+ * @param atOnce whether the command may carry what the client says first; a server that refuses it then does not tell
+ *   whether it is the mechanism, the form or the secret that it does not like
  * @throws `sasl.*` after the exchange was cancelled with `*`; `pop3.bad-reply`
  */
-export function authenticate(channel: Channel, mechanism: Mechanism): Promise<AuthResult> {
+export function authenticate(channel: Channel, mechanism: Mechanism, atOnce: boolean): Promise<AuthResult> {
   return channel.exclusive(async () => {
     const initial = mechanism.initial();
-    const { command, sent } = authCommand(mechanism.name, initial);
+    const { command, sent } = authCommand(mechanism.name, atOnce ? initial : null);
     let waiting = sent ? null : initial;
     await channel.send(command);
     // A mechanism has so many turns and no more, so that a server that asks for ever is not answered for ever.

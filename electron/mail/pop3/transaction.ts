@@ -226,7 +226,7 @@ export class Transaction {
           }
           if (next.length > 0) await this.channel.send(...next);
         }
-        const behind = numbers.slice(index + 1, asked).map((later) => sizes.get(later) ?? 0);
+        const behind = () => numbers.slice(index + 1, asked).map((later) => sizes.get(later) ?? 0);
         await this.takeMessage(number, sizes.get(number) ?? 0, behind, sink);
         onTheWay -= sizes.get(number) ?? 0;
       }
@@ -234,7 +234,7 @@ export class Transaction {
   }
 
   /** @param behind the sizes of the messages that are asked for already and come next */
-  private async takeMessage(number: number, size: number, behind: number[], sink: MessageSink): Promise<void> {
+  private async takeMessage(number: number, size: number, behind: () => number[], sink: MessageSink): Promise<void> {
     const command = `RETR ${number}`;
     let began = false;
     try {
@@ -268,9 +268,9 @@ export class Transaction {
    * A server that leaves out an answer gives the next message in place of this one. The size tells, where the server's
    * sizes can be relied on; a wrong message must not be kept under the id of another.
    */
-  private refuseAnother(number: number, came: { size: number; octets: number; behind: number[] }): void {
+  private refuseAnother(number: number, came: { size: number; octets: number; behind: () => number[] }): void {
     const exact = came.octets === came.size;
-    if (!exact && this.sizesAreExact && came.behind.includes(came.octets)) {
+    if (!exact && this.sizesAreExact && came.behind().includes(came.octets)) {
       throw fail('pop3.out-of-step', { number, host: this.host });
     }
     this.sizesAreExact = exact && this.sizesAreExact !== false;

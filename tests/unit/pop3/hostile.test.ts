@@ -359,7 +359,7 @@ describe('before the encryption', () => {
 });
 
 describe('within AUTH', () => {
-  const offer = (mechanism: string) => says(`+OK\r\nSASL ${mechanism}\r\n.\r\n`);
+  const offer = (mechanism: string) => says(`+OK\r\nAUTH-RESP-CODE\r\nSASL ${mechanism}\r\n.\r\n`);
   test.each<[string, string, Deed, ErrorCode]>([
     [
       'asks for ever',

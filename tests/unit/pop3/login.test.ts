@@ -88,7 +88,7 @@ describe('with a server', () => {
       .join('\n');
 
   test('PLAIN at once', async () => {
-    await start(() => null, ['SASL PLAIN']);
+    await start(() => null, ['AUTH-RESP-CODE', 'SASL PLAIN']);
     (await enter(server, { transcripts })).drop();
     expect(sent()).toEqual([`AUTH PLAIN ${b64('\0bob\0practice')}`]);
     expect(whole()).toContain('→ AUTH PLAIN ••••••••');
@@ -97,7 +97,7 @@ describe('with a server', () => {
 
   test('PLAIN in two steps where the line would be too long, though the server puts words into its question', async () => {
     const password = 'x'.repeat(200);
-    await start(inTurn('+ go on please', '+OK'), ['SASL PLAIN']);
+    await start(inTurn('+ go on please', '+OK'), ['AUTH-RESP-CODE', 'SASL PLAIN']);
     (await enter(server, { password, transcripts })).drop();
     expect(sent()).toEqual(['AUTH PLAIN', b64(`\0bob\0${password}`)]);
     expect(whole()).not.toContain(b64(`\0bob\0${password}`));
@@ -117,14 +117,17 @@ describe('with a server', () => {
   });
 
   test('a token that is refused is told as such, after the empty answer to the reason', async () => {
-    await start(inTurn(`+ ${b64('{"status":"401"}')}`, '-ERR [AUTH] bad token'), ['SASL XOAUTH2']);
+    await start(inTurn(`+ ${b64('{"status":"401"}')}`, '-ERR [AUTH] bad token'), ['AUTH-RESP-CODE', 'SASL XOAUTH2']);
     await expect(enter(server, { accessToken: 'secret-token', transcripts })).rejects.toMatchObject({
       code: 'pop3.token-refused',
       answer: { text: 'bad token', code: 'AUTH' },
     });
     expect(sent()).toEqual([`AUTH XOAUTH2 ${b64('user=bob\x01auth=Bearer secret-token\x01\x01')}`, '']);
     await server.close();
-    await start(inTurn(`+ ${b64('{"status":"invalid_token"}')}`, '-ERR no'), ['SASL OAUTHBEARER XOAUTH2']);
+    await start(inTurn(`+ ${b64('{"status":"invalid_token"}')}`, '-ERR [AUTH] no'), [
+      'AUTH-RESP-CODE',
+      'SASL OAUTHBEARER XOAUTH2',
+    ]);
     await expect(enter(server, { accessToken: 'secret-token' })).rejects.toMatchObject({ code: 'pop3.token-refused' });
     expect(sent()).toEqual([expect.stringMatching(/^AUTH OAUTHBEARER /), 'AQ==']);
   });
@@ -135,7 +138,10 @@ describe('with a server', () => {
   });
 
   test('a challenge that breaks the rules is answered with an asterisk', async () => {
-    await start(inTurn(`+ ${b64('r=foreign,s=AAAA,i=4096')}`, '-ERR cancelled'), ['SASL SCRAM-SHA-256 PLAIN']);
+    await start(inTurn(`+ ${b64('r=foreign,s=AAAA,i=4096')}`, '-ERR cancelled'), [
+      'AUTH-RESP-CODE',
+      'SASL SCRAM-SHA-256 PLAIN',
+    ]);
     await expect(enter(server)).rejects.toMatchObject({ code: 'sasl.bad-challenge' });
     expect(sent().slice(1)).toEqual(['*']);
     await server.close();
@@ -146,7 +152,7 @@ describe('with a server', () => {
 
   test('SCRAM to its end', async () => {
     const { nonce, script } = scramServer('practice');
-    await start(script, ['SASL SCRAM-SHA-256']);
+    await start(script, ['AUTH-RESP-CODE', 'SASL SCRAM-SHA-256']);
     (await enter(server, { transcripts })).drop();
     expect(nonce()).not.toBe('');
     expect(server.lines).toContain('');
@@ -155,14 +161,20 @@ describe('with a server', () => {
   test('what is refused as a mechanism is followed by the next one, and a password that is refused is not', async () => {
     await start(
       (line, say) => (line.startsWith('AUTH') ? say('-ERR mechanism not supported\r\n') : null),
-      ['USER', 'SASL PLAIN CRAM-MD5'],
+      ['USER', 'AUTH-RESP-CODE', 'SASL PLAIN CRAM-MD5'],
     );
     (await enter(server)).drop();
     expect(sent()).toEqual(['AUTH CRAM-MD5', expect.stringMatching(/^AUTH PLAIN /), 'USER bob', 'PASS practice']);
     await server.close();
-    await start((line, say) => (line.startsWith('AUTH') ? say('-ERR wrong\r\n') : null), ['USER', 'SASL PLAIN']);
+    await start(inTurn('+ ', '-ERR wrong'), ['USER', 'SASL PLAIN']);
     await expect(enter(server)).rejects.toMatchObject({ code: 'pop3.auth-refused', answer: { text: 'wrong' } });
-    expect(sent()).toHaveLength(1);
+    expect(sent()).toHaveLength(2);
+  });
+
+  test('a server that does not mark refused passwords gets nothing secret along with AUTH, so that its no is plain', async () => {
+    await start(inTurn('-ERR Command is not valid in this state.'), ['USER', 'SASL PLAIN']);
+    (await enter(server)).drop();
+    expect(sent()).toEqual(['AUTH PLAIN', 'USER bob', 'PASS practice']);
   });
 
   test('a server that hangs up on the second attempt is quoted on the first', async () => {

@@ -65,7 +65,7 @@ describe('AUTHORIZATION, a command at a time', () => {
     const other = await greeted();
     await expect(other.apop('mrose', 'tanstaaf')).rejects.toMatchObject({ code: 'pop3.no-way-to-log-in' });
     await (await other.auth('PLAIN', { user: 'bob', password: 'practice' })).noop();
-    expect(server.lines).toEqual([expect.stringMatching(/^AUTH PLAIN /), 'NOOP']);
+    expect(server.lines).toEqual(['AUTH PLAIN', 'NOOP']);
   });
 
   test('a password does not go over a line that is to be encrypted first', async () => {
