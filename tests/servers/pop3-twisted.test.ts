@@ -5,7 +5,7 @@ import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import { everything, message, temporaryStore } from '../support/store';
 import { startTwisted } from '../support/twisted';
 
-/** Greets with a challenge for APOP, says PIPELINE where it means PIPELINING, and knows no STLS. */
+/** Greets with a challenge for APOP and refuses that, says PIPELINE where it means PIPELINING, and knows no STLS. */
 let server: Awaited<ReturnType<typeof startTwisted>>;
 let home: Awaited<ReturnType<typeof temporaryStore>>;
 let transcripts: Transcripts;
@@ -46,7 +46,7 @@ const raws = [
   message({ Subject: 'Long' }, `${'x'.repeat(5_000)}\r\n`.repeat(20)),
 ];
 
-test('mail comes as it is, logged in by APOP, and nothing comes twice', async () => {
+test('mail comes as it is, by USER and PASS when APOP is refused, and nothing comes twice', async () => {
   server.seed(raws.map((raw) => Buffer.from(raw, 'latin1')));
   expect(await get()).toMatchObject({ received: 3, leftOnServer: 3 });
   expect(await sources()).toEqual([...raws].sort());
@@ -56,6 +56,7 @@ test('mail comes as it is, logged in by APOP, and nothing comes twice', async ()
     .map(({ id }) => transcripts.toText(id))
     .join('\n');
   expect(said).toContain('APOP amy');
+  expect(said).toContain('USER amy');
   expect(said).not.toContain('practice');
 });
 
