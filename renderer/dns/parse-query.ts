@@ -22,7 +22,7 @@ export const moreTypes = [
 
 const known = new Set<string>([...types, ...moreTypes]);
 /** RFC 3597 §5: a type by its number. */
-const byNumber = /^TYPE\d{1,5}$/;
+const byNumber = /^(?:TYPE)?(\d{1,5})$/;
 
 export interface TypedQuery {
   name: string;
@@ -32,22 +32,25 @@ export interface TypedQuery {
 }
 
 /**
- * Understands what is typed: `mx xxx.com.tw @8.8.8.8`, `dig +tcp xxx.com.tw MX`, an address, a mail address or a URL.
+ * Understands what is typed: `mx xxx.com.tw @8.8.8.8`, `257 xxx.com.tw`, `dig +tcp xxx.com.tw MX`, an address, a mail address or a URL.
  * What a word does not say is null, and the choices beside the field hold.
  */
 export function parseQuery(text: string): TypedQuery {
   const query: TypedQuery = { name: '', type: null, server: null, transport: null };
+  let typeWord = '';
   for (const word of text.trim().split(/\s+/)) {
     const upper = word.toUpperCase();
     if (/^(dig|drill|host|nslookup|-x|IN)$/i.test(word)) continue;
     else if (word.startsWith('@')) query.server = parseServer(word.slice(1));
     else if (/^\+(tcp|vc)$/i.test(word)) query.transport = 'tcp';
     else if (word.startsWith('+')) continue;
-    else if (known.has(upper) || byNumber.test(upper)) query.type = upper;
-    else if (query.name === '') query.name = nameOf(word);
+    else if (known.has(upper) || byNumber.test(upper)) {
+      query.type = upper.replace(byNumber, 'TYPE$1');
+      typeWord = word;
+    } else if (query.name === '') query.name = nameOf(word);
   }
   // `mx` alone is a name to look up, not a type without a name.
-  if (query.name === '' && query.type !== null) return { ...query, name: query.type.toLowerCase(), type: null };
+  if (query.name === '' && query.type !== null) return { ...query, name: typeWord.toLowerCase(), type: null };
   return query;
 }
 
