@@ -23,6 +23,14 @@ interface TranscriptProps {
   onSelect(seq: number): void;
 }
 
+const verbOf = (text: string) => text.split(' ', 1)[0];
+
+/** What was sent last before this line. */
+function verbBefore(lines: TranscriptLine[], index: number): string | undefined {
+  const before = lines.findLast(({ direction }, at) => at < index && direction === 'sent');
+  return before && verbOf(before.text);
+}
+
 /** The lines of a session, drawn only where they can be seen. */
 export function Transcript({
   lines,
@@ -84,7 +92,10 @@ export function Transcript({
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const line = lines[index];
           if (!line) return null;
-          const told = inline && line.direction === 'received' ? explain(protocol, line, session) : null;
+          const told = inline ? explain(protocol, line, session) : null;
+          // A command is explained where it is new: of a hundred that are alike, the first.
+          const worthSaying =
+            line.direction === 'sent' ? verbBefore(lines, index) !== verbOf(line.text) : told?.notable;
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys on the log choose a line as well
             <div
@@ -102,7 +113,7 @@ export function Transcript({
                 {arrows[line.direction]}
               </span>
               <span className="words">{line.text}</span>
-              {told?.notable && <span className="meaning">{told.text}</span>}
+              {told && worthSaying && line.direction !== 'event' && <span className="meaning">{told.text}</span>}
             </div>
           );
         })}
