@@ -69,4 +69,14 @@ export const pop3Errors = {
     safe: 'Nothing was sent.',
     todo: 'Connect again.',
   }),
+  'pop3.command-not-sent': ({ command, reason }: { command: string; reason: string }) => ({
+    happened: command ? `${command} was not sent.` : 'Nothing was sent.',
+    safe: reason,
+    todo: '',
+  }),
+  'pop3.no-session': (_: object) => ({
+    happened: 'The maildrop is not open.',
+    safe: 'Nothing was sent.',
+    todo: 'Connect first.',
+  }),
 };

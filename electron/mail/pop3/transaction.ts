@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TlsFacts } from '../../../shared/contract';
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
 import { type Channel, refusal } from './channel';
-import { type Capabilities, parseList, parseStat, parseUidl } from './replies';
+import { type Capabilities, parseList, parseStat, parseUidl, type StatusReply } from './replies';
 
 /** Longest header that is taken. */
 const longestHeader = 4_194_304;
@@ -232,6 +232,25 @@ export class Transaction {
   async noop(): Promise<void> {
     this.allowed('NOOP');
     await this.channel.ask('NOOP');
+  }
+
+  /**
+   * A command that a person typed; what it is and does is for the caller to know.
+   * @param onChunk takes what follows a yes, when the answer has many lines; null when it has one
+   * @returns the status, also when it is a refusal
+   */
+  byHand(command: string, onChunk: ((chunk: Buffer) => void) | null): Promise<StatusReply> {
+    const verb = command.split(' ')[0] ?? command;
+    this.allowed(verb);
+    return this.channel.exclusive(async () => {
+      await this.channel.send(command);
+      const reply = await this.channel.status(command);
+      if (!onChunk || !reply.ok) return reply;
+      const octets = await this.channel.content(onChunk, `answering ${verb}`);
+      this.channel.connection.session?.count('received', octets);
+      this.channel.connection.session?.event(`${octets.toLocaleString('en')} octets`);
+      return reply;
+    });
   }
 
   /**
