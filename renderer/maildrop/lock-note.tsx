@@ -10,8 +10,13 @@ export function LockNote({ since, lastCommandAt }: { since: string; lastCommandA
   }, []);
   const warning = idleWarning(lastCommandAt, now);
   return (
-    <span className={`chip ${warning ? 'warn' : ''}`} role="note" aria-label="Maildrop lock">
-      Locked for you for {minutesAndSeconds(now - Date.parse(since))}
+    <span
+      className={`chip ${warning ? 'warn' : ''}`}
+      role="note"
+      aria-label="Maildrop lock"
+      title="Other programs can't open it meanwhile"
+    >
+      Locked for you {minutesAndSeconds(now - Date.parse(since))}
       {warning && `. ${warning}`}
     </span>
   );

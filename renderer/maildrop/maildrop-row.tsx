@@ -1,3 +1,4 @@
+import Download from 'lucide-react/icons/download';
 import type { MaildropEntry } from '../../shared/contract';
 import { formatFull, formatOctets, formatSize, formatWhen } from '../ui/format';
 
@@ -97,12 +98,14 @@ export function MaildropRow({
             type="button"
             className="button bare"
             tabIndex={-1}
+            aria-label="Download"
+            title="Download"
             onClick={(event) => {
               event.stopPropagation();
               onDownload(number);
             }}
           >
-            Download
+            <Download size={15} strokeWidth={1.6} aria-hidden />
           </button>
         )}
       </span>

@@ -105,7 +105,9 @@ export default function MaildropScreen() {
         {open ? (
           <>
             <button type="button" className="button" title={hint('maildrop.drop')} onClick={drop}>
-              Disconnect without applying
+              <span>
+                Disconnect<span className="wide-only"> without applying</span>
+              </span>
             </button>
             <button
               type="button"
@@ -113,7 +115,9 @@ export default function MaildropScreen() {
               title={hint('maildrop.apply')}
               onClick={() => (marked.some(({ here }) => here !== 'whole') ? setAsking(true) : void apply())}
             >
-              Apply and disconnect (QUIT)
+              <span>
+                Apply and disconnect<span className="wide-only"> (QUIT)</span>
+              </span>
             </button>
           </>
         ) : (

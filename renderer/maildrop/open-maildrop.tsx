@@ -135,8 +135,8 @@ export function OpenMaildrop({
         <span className="chosen dim">{chosen.size > 1 && `${chosen.size.toLocaleString('en')} selected`}</span>
         <Tool action="maildrop.preview" name="Preview" off={!readable || noTop} onClick={() => preview(current)} />
         <Tool action="maildrop.mark" name="Mark" off={free.length === 0} onClick={mark} />
-        <Tool action="maildrop.unmark" name="Unmark selected" off={marked.length === 0} onClick={unmark} />
-        <Tool action="maildrop.download" name="Download selected" off={away.length === 0} onClick={() => get(away)} />
+        <Tool action="maildrop.unmark" name="Unmark" off={marked.length === 0} onClick={unmark} />
+        <Tool action="maildrop.download" name="Download" off={away.length === 0} onClick={() => get(away)} />
         <Tool action="maildrop.save" name="Save as .eml" off={!readable} onClick={save} />
         <Tool action="maildrop.reset" name="Undo all marks (RSET)" off={!anyMarked} onClick={reset} />
       </div>

@@ -10,10 +10,9 @@ export const nothing: Selection = { at: null, anchor: null, selected: new Set() 
 
 const single = (number: number): Selection => ({ at: number, anchor: number, selected: new Set() });
 
-/** The row so many steps further, which ends at the first and the last one. */
+/** The row so many steps further, which ends at the first and the last one; from nowhere it begins above the first. */
 function step(order: readonly number[], at: number | null, steps: number): number | undefined {
   const index = at === null ? -1 : order.indexOf(at);
-  if (index < 0) return order[0];
   return order[Math.min(order.length - 1, Math.max(0, index + steps))];
 }
 

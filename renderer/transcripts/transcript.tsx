@@ -23,12 +23,14 @@ interface TranscriptProps {
   onSelect(seq: number): void;
 }
 
-const verbOf = (text: string) => text.split(' ', 1)[0];
-
-/** What was sent last before this line. */
-function verbBefore(lines: TranscriptLine[], index: number): string | undefined {
-  const before = lines.findLast(({ direction }, at) => at < index && direction === 'sent');
-  return before && verbOf(before.text);
+/** What to say under a line: of a hundred commands or answers that are alike, only under the first. */
+function meaningOf(protocol: Protocol, lines: TranscriptLine[], index: number, session: TranscriptLine[]): string {
+  const line = lines[index];
+  if (!line || line.direction === 'event') return '';
+  const told = explain(protocol, line, session);
+  if (line.direction === 'received' && !told.notable) return '';
+  const before = lines.findLast(({ direction }, at) => at < index && direction === line.direction);
+  return before && explain(protocol, before, session).text === told.text ? '' : told.text;
 }
 
 /** The lines of a session, drawn only where they can be seen. */
@@ -92,10 +94,7 @@ export function Transcript({
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const line = lines[index];
           if (!line) return null;
-          const told = inline ? explain(protocol, line, session) : null;
-          // A command is explained where it is new: of a hundred that are alike, the first.
-          const worthSaying =
-            line.direction === 'sent' ? verbBefore(lines, index) !== verbOf(line.text) : told?.notable;
+          const meaning = inline && meaningOf(protocol, lines, index, session);
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys on the log choose a line as well
             <div
@@ -113,7 +112,7 @@ export function Transcript({
                 {arrows[line.direction]}
               </span>
               <span className="words">{line.text}</span>
-              {told && worthSaying && line.direction !== 'event' && <span className="meaning">{told.text}</span>}
+              {meaning && <span className="meaning">{meaning}</span>}
             </div>
           );
         })}

@@ -72,6 +72,10 @@ export class MaildropSession {
     try {
       const transaction = await connectPop3({ ...options, signal: opening.signal });
       this.transaction = transaction;
+      // A server may tire of waiting: the lock must not be shown when there is none.
+      void transaction.hungUp().then((reason) => {
+        if (this.transaction === transaction) this.fail(reason);
+      });
       this.picture.set({ sessionId: transaction.sessionId, lockedSince: now() });
       const stat = await transaction.stat();
       const sizes = await transaction.list();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TlsFacts } from '../../../shared/contract';
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
-import { type Channel, refusal } from './channel';
+import { answerOf, type Channel, refusal } from './channel';
 import { type Capabilities, parseList, parseStat, parseUidl, type StatusReply } from './replies';
 
 /** Longest header that is taken. */
@@ -270,6 +270,20 @@ export class Transaction {
         this.channel.close(error);
         if (asPosthornError(error).code === 'pop3.command-refused') throw error;
         return { answered: false };
+      }
+    });
+  }
+
+  /** Resolves when the server has hung up, with why: its last words, where it left any. */
+  async hungUp(): Promise<PosthornError> {
+    await this.channel.connection.gone;
+    return this.channel.exclusive(async () => {
+      const facts = { host: this.host, step: 'waiting for a command' };
+      try {
+        return fail('wire.closed', facts, { answer: answerOf(await this.channel.status('nothing')) });
+      } catch (error) {
+        const reason = asPosthornError(error);
+        return reason.code === 'wire.closed' ? fail('wire.closed', facts) : reason;
       }
     });
   }

@@ -48,6 +48,7 @@ describe('a choice', () => {
     expect(move(order, nothing, 1).at).toBe(5);
     expect(move(order, move(order, nothing, 1), 1).at).toBe(3);
     expect(move(order, nothing, -1).at).toBe(5);
+    expect(move(order, nothing, order.length).at).toBe(1);
     expect(move(order, pick(order, nothing, 1, plain), 1).at).toBe(1);
     expect(move(order, pick(order, nothing, 1, plain), -4).at).toBe(5);
     expect(move([], nothing, 1)).toBe(nothing);

@@ -266,6 +266,22 @@ describe('when something goes wrong', () => {
     await expect(drop.mark([1])).rejects.toMatchObject({ code: 'pop3.no-session' });
   });
 
+  test('a server that hangs up while nobody asks anything is noticed, with its last words', async () => {
+    for (const words of ['-ERR idle for too long\r\n', '']) {
+      let hangUp = () => {};
+      await open((line, say, socket) => {
+        hangUp = () => void (words ? socket.end(words) : socket.end());
+        return three(line, say, socket);
+      });
+      await drop.mark([1]);
+      hangUp();
+      await vi.waitFor(() => expect(drop.current).toMatchObject({ state: 'closed', error: { code: 'wire.closed' } }));
+      expect(drop.current.error?.answer?.text).toBe(words ? 'idle for too long' : undefined);
+      expect(server.lines.at(-1)).toBe('DELE 1');
+      await server.close();
+    }
+  });
+
   test('a disk that is full costs the message and not the session', async () => {
     await open();
     const full = keeper('write');
