@@ -22,7 +22,7 @@ const handful = 16;
 export interface MaildropHelp {
   /** How much of each message is on this computer, by UIDL. */
   known(): Promise<ReadonlyMap<string, Pick<MaildropEntry, 'here' | 'since'>>>;
-  decodeHeaders(raw: Buffer): Promise<{ subject: string; from: string }>;
+  decodeHeaders(raw: Buffer): { subject: string; from: string };
   onChange(change: MaildropChange): void;
   /** Tests can't wait for a minute. */
   noopEveryMs?: number;
@@ -121,12 +121,11 @@ export class MaildropSession {
       shownAt = performance.now();
     };
     try {
-      await transaction.headersOf(wanted, async (number, header) => {
+      await transaction.headersOf(wanted, (number, header) => {
         // A server gives nothing of a message that was marked meanwhile (RFC 1939 §7).
         if (header instanceof Error) return;
         this.anyHeader = true;
-        // A header that nobody can read is a line without a subject, not the end of the list.
-        found.set(number, await this.help.decodeHeaders(header).catch(() => ({ subject: '', from: '' })));
+        found.set(number, this.help.decodeHeaders(header));
         if (performance.now() - shownAt > showEveryMs && this.transaction === transaction) show();
       });
       if (this.transaction !== transaction) return;

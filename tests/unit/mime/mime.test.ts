@@ -64,7 +64,7 @@ test('a header with raw 8-bit text and no charset is read as windows-1252', asyn
 
 test('a header block alone gives subject and sender', async () => {
   const raw = crlf('From: =?big5?B?pKSk5Q==?= <a@b.c>\nSubject: Hello\n\n');
-  expect(await decodeHeaders(raw)).toEqual({ subject: 'Hello', from: '中文' });
+  expect(decodeHeaders(raw)).toEqual({ subject: 'Hello', from: '中文' });
 });
 
 test('alternative, related image and attachment are told apart', async () => {

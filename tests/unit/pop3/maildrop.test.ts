@@ -13,7 +13,7 @@ beforeEach(() => {
   drop = new MaildropSession('amy', {
     known: async () => new Map([['b', { here: 'whole', since: '2026-01-02T03:04:05.000Z' }]]),
     noopEveryMs: 5,
-    decodeHeaders: async (raw) => ({ subject: /Subject: (.*)\r/.exec(raw.toString())?.[1] ?? '', from: 'Bob' }),
+    decodeHeaders: (raw) => ({ subject: /Subject: (.*)\r/.exec(raw.toString())?.[1] ?? '', from: 'Bob' }),
     onChange: (state) => void changes.push(state),
   });
 });
