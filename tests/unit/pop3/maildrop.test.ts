@@ -283,18 +283,42 @@ describe('when something goes wrong', () => {
   });
 
   test('a disk that is full costs the message and not the session', async () => {
-    await open();
-    const full = keeper('write');
-    await expect(drop.download([1], full, unhurried())).rejects.toMatchObject({ code: 'store.disk-full' });
-    await expect(drop.download([1], keeper('settle'), unhurried())).rejects.toMatchObject({ code: 'store.disk-full' });
-    await expect(drop.save(1, () => Promise.reject(fail('store.disk-full', { path: '/' })))).rejects.toMatchObject({
-      code: 'store.disk-full',
+    let rest = () => {};
+    await open((line, say, socket) => {
+      if (line !== 'RETR 1') return three(line, say, socket);
+      say('+OK\r\nSubject: No. 1\r\n\r\nHello\r\n');
+      rest = () => {
+        rest = () => {};
+        say('-ERR is only text here\r\n.\r\n');
+      };
+      return undefined;
     });
-    expect(full.discarded).toEqual(['a']);
+    /** The second half of the answer comes when the first is being written, and not before. */
+    const inHalves = (one: ReturnType<typeof keeper>) => ({
+      ...one,
+      begin(uidl: string) {
+        const incoming = one.begin(uidl);
+        const write = (chunk: Buffer) => {
+          rest();
+          return incoming.write(chunk);
+        };
+        return { ...incoming, write };
+      },
+    });
+    const full = { code: 'store.disk-full' };
+    const broken = keeper('write');
+    await expect(drop.download([1], inHalves(broken), unhurried())).rejects.toMatchObject(full);
+    expect(broken.discarded).toEqual(['a']);
+    await expect(drop.download([1], inHalves(keeper('settle')), unhurried())).rejects.toMatchObject(full);
+    const saving = drop.save(1, async () => {
+      rest();
+      throw fail('store.disk-full', { path: '/' });
+    });
+    await expect(saving).rejects.toMatchObject(full);
     expect(drop.current).toMatchObject({ state: 'open', entries: [{ here: 'none' }, {}, {}] });
     const into = keeper();
-    await drop.download([1], into, unhurried());
-    expect(into.kept.get('a')).toContain('Hello');
+    await drop.download([1], inHalves(into), unhurried());
+    expect(into.kept.get('a')).toContain('Hello\r\n-ERR is only text here');
   });
 
   test('a listing that fails lets the maildrop go', async () => {
