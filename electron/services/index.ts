@@ -66,7 +66,7 @@ export async function startServices(options: {
     calls: {
       ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
-      ...accountsCalls(context),
+      ...accountsCalls(context, maildrop.forget),
       ...mailCalls(context, lastReceive),
       ...composeCalls(context),
       ...maildrop.calls,
@@ -74,7 +74,12 @@ export async function startServices(options: {
       ...practice.calls,
       ...wireCalls(context),
     },
-    jobs: { ...receiveJobs(context, lastReceive), ...sendJobs(context), ...maildrop.jobs, ...network.jobs },
+    jobs: {
+      ...receiveJobs(context, lastReceive, maildrop.holds),
+      ...sendJobs(context),
+      ...maildrop.jobs,
+      ...network.jobs,
+    },
     part: (id, part) => store.ask('part', { id, part }),
     marked: maildrop.marked,
     async close() {

@@ -96,6 +96,13 @@ export function maildropServices(context: Context) {
         );
       },
     },
+    /** Whether a fetch would find the maildrop locked by this program itself. */
+    holds: (accountId: string) => sessions.get(accountId)?.holds === true,
+    /** The account is removed. */
+    forget(accountId: string) {
+      sessions.get(accountId)?.drop();
+      sessions.delete(accountId);
+    },
     /** How many marks would be lost if the program ended now. */
     marked: () => [...sessions.values()].reduce((sum, { marked }) => sum + marked, 0),
     /** Without QUIT nothing is deleted. */

@@ -19,10 +19,17 @@ export class Leaving {
   }
 
   watch(window: BrowserWindow): void {
+    let hangs = false;
+    window.on('unresponsive', () => {
+      hangs = true;
+    });
+    window.on('responsive', () => {
+      hangs = false;
+    });
     window.on('close', (event) => {
       const marked = this.marked();
-      // A page that has crashed can't ask.
-      if (marked === 0 || window.webContents.isCrashed()) return;
+      // A page that has crashed or hangs can't ask, and without QUIT nothing is deleted anyway.
+      if (marked === 0 || hangs || window.webContents.isCrashed()) return;
       event.preventDefault();
       this.quitWasHeld = this.quitting;
       this.quitting = false;

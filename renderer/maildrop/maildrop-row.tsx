@@ -22,6 +22,12 @@ interface RowProps extends RowDeeds {
 /** What to call a message whose subject is not known, or that has none. */
 export const nameOf = ({ subject, uidl }: MaildropEntry) => subject || uidl || '(no subject)';
 
+function shownSubject({ subject }: MaildropEntry, noTop: boolean): string {
+  if (subject !== null) return subject || '(no subject)';
+  // A server gives no header of a message that is marked.
+  return noTop ? '' : 'not asked for before it was marked';
+}
+
 export function MaildropRow({
   entry,
   rowIndex,
@@ -66,7 +72,7 @@ export function MaildropRow({
         {waiting ? (
           <span className="skeleton">the subject is on its way</span>
         ) : (
-          <span className="text">{subject === null ? '' : subject || '(no subject)'}</span>
+          <span className={subject === null ? 'dim' : 'text'}>{shownSubject(entry, noTop)}</span>
         )}
       </span>
       <span role="gridcell" className="from" title={from ?? undefined}>

@@ -262,6 +262,14 @@ describe('a command by hand', () => {
   });
 });
 
+test('mail is not fetched over it, and who holds it is said', async () => {
+  await press('F5');
+  await screen('Mail').click();
+  await app.page.getByText('is open on the Server screen').waitFor();
+  await screen('Server').click();
+  await row(1).waitFor();
+});
+
 test('it is kept open when that is wanted, and not unasked', async () => {
   const keep = app.page.getByRole('checkbox', { name: 'Keep it open (NOOP)' });
   expect(await keep.isChecked()).toBe(false);

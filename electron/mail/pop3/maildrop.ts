@@ -52,6 +52,11 @@ export class MaildropSession {
     return this.picture.current;
   }
 
+  /** Whether it keeps others from the maildrop, or is about to. */
+  get holds(): boolean {
+    return this.transaction !== null || this.opening !== null;
+  }
+
   /** How many marks would be lost with the line. */
   get marked(): number {
     return this.picture.marked.length;
