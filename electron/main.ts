@@ -5,6 +5,7 @@ import { bindContract, emit } from './ipc';
 import { desktopPlatform } from './platform';
 import { startServices } from './services';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
+import { Leaving } from './windows/leaving';
 import { openMainWindow, windowPlaceFile } from './windows/main-window';
 import { setMenu } from './windows/menu';
 import { denyByDefault } from './windows/security';
@@ -28,14 +29,21 @@ const built = (name: string) => join(app.getAppPath(), 'dist', name);
 
 function start(): void {
   const staged = new StagedMessages();
-  const platform = desktopPlatform(profile, staged);
+  let marked = () => 0;
+  const leaving = new Leaving(
+    () => marked(),
+    (count) => emit('app.leaving', { marked: count }),
+  );
+  const platform = desktopPlatform(profile, staged, leaving.leave);
   const placeFile = windowPlaceFile(profile);
   const open = async (place: ReturnType<typeof placeFile.read>) =>
-    openMainWindow(await place, {
-      preload: built('electron/preload.cjs'),
-      page,
-      onClose: (place) => void placeFile.write(place),
-    });
+    leaving.watch(
+      openMainWindow(await place, {
+        preload: built('electron/preload.cjs'),
+        page,
+        onClose: (place) => void placeFile.write(place),
+      }),
+    );
   // What can be done before Chromium is awake is done; Electron would otherwise make a menu of its own first.
   setMenu((action) => emit('app.action', { action }));
   const place = placeFile.read();
@@ -53,6 +61,12 @@ function start(): void {
   // take the processor from Chromium, which has everything to do until then.
   const services = window.then(() =>
     startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags }),
+  );
+  void services.then(
+    (running) => {
+      marked = running.marked;
+    },
+    () => {},
   );
   services.catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
   bindContract(services, trustOnly(page));

@@ -7,7 +7,7 @@ import type { StagedMessages } from './windows/staged-messages';
 const supportedElectron = 45;
 
 /** The real desktop behind the services. */
-export function desktopPlatform(profile: string, staged: StagedMessages): Platform {
+export function desktopPlatform(profile: string, staged: StagedMessages, leave: () => void): Platform {
   const { electron = '', chrome = '', node = '' } = process.versions;
   return {
     info: {
@@ -27,6 +27,7 @@ export function desktopPlatform(profile: string, staged: StagedMessages): Platfo
     pickFiles,
     pickSavePath,
     markAsDownloaded,
+    leave,
     openExternal: (url) => shell.openExternal(url),
     stage: (message) => staged.add(message),
   };

@@ -96,8 +96,8 @@ export function useKeys(doings: Doings, options: Listening['options']): void {
         return keys.some((key) => key === sequence && !(isSingle(key) && (typing || !how.singleKeys)));
       });
       if (found) {
-        // Arrows, Enter, Esc, Delete and Ctrl+A mean something else inside a field, and Enter on a button presses it.
-        if (typing && /^(Arrow|Enter|Delete|Ctrl\+[AZ]$|Shift\+Arrow)/.test(sequence)) return;
+        // Arrows, Home, End, Enter, Esc, Delete and Ctrl+A mean something else inside a field, and Enter on a button presses it.
+        if (typing && /^(Arrow|Home|End|Enter|Delete|Ctrl\+[AZ]$|Shift\+Arrow)/.test(sequence)) return;
         if (
           sequence === 'Enter' &&
           event.target instanceof HTMLElement &&

@@ -1,7 +1,8 @@
 import type { Args } from '../../shared/contract';
 import type { Context } from './context';
 
-export function accountsCalls({ accounts, secrets, store, emit }: Context) {
+/** @param closeMaildrop ends a session in which the account's maildrop is held open */
+export function accountsCalls({ accounts, secrets, store, emit }: Context, closeMaildrop: (accountId: string) => void) {
   return {
     'accounts.list': () => accounts.list(),
     async 'accounts.save'(input: Args<'accounts.save'>) {
@@ -10,6 +11,7 @@ export function accountsCalls({ accounts, secrets, store, emit }: Context) {
       return account;
     },
     async 'accounts.remove'({ id }: Args<'accounts.remove'>) {
+      closeMaildrop(id);
       await accounts.remove(id);
       await store.ask('removeAccount', { accountId: id });
       emit('accounts.changed', {});

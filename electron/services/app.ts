@@ -3,13 +3,18 @@ import type { Context } from './context';
 
 const external = ['http:', 'https:', 'mailto:'];
 
-export function appCalls({ platform }: Pick<Context, 'platform'>) {
+/** @param dropMaildrops ends the sessions that keep the program from closing */
+export function appCalls({ platform }: Pick<Context, 'platform'>, dropMaildrops: () => void) {
   return {
     'app.info': () => platform.info,
     async 'app.openExternal'({ url }: { url: string }) {
       const parsed = URL.canParse(url) ? new URL(url) : null;
       if (!parsed || !external.includes(parsed.protocol)) throw fail('app.bad-link', { url });
       await platform.openExternal(parsed.href);
+    },
+    'app.leave'() {
+      dropMaildrops();
+      platform.leave();
     },
   };
 }

@@ -12,7 +12,7 @@ import { appCalls } from './app';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
 import { LastReceive, mailCalls } from './mail';
-import { maildropCalls } from './maildrop';
+import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
 import { receiveJobs } from './receive';
@@ -24,6 +24,8 @@ export interface Services {
   jobs: JobHandlers;
   /** One part of a message, for the frame that shows it. */
   part(id: number, part: number): Promise<{ type: string; bytes: Uint8Array }>;
+  /** How many messages are marked on servers, which would be forgotten if the program ended now. */
+  marked(): number;
   close(): Promise<void>;
 }
 
@@ -55,16 +57,16 @@ export async function startServices(options: {
   const trusted = () => readCaFile(settings.current.caFile);
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceive = new LastReceive();
-  const maildrop = maildropCalls(context);
+  const maildrop = maildropServices(context);
   const network = networkServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
 
   return {
     calls: {
-      ...appCalls(context),
+      ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
-      ...accountsCalls(context),
+      ...accountsCalls(context, maildrop.forget),
       ...mailCalls(context, lastReceive),
       ...composeCalls(context),
       ...maildrop.calls,
@@ -72,10 +74,16 @@ export async function startServices(options: {
       ...practice.calls,
       ...wireCalls(context),
     },
-    jobs: { ...receiveJobs(context, lastReceive), ...sendJobs(context), ...network.jobs },
+    jobs: {
+      ...receiveJobs(context, lastReceive, maildrop.holds),
+      ...sendJobs(context),
+      ...maildrop.jobs,
+      ...network.jobs,
+    },
     part: (id, part) => store.ask('part', { id, part }),
+    marked: maildrop.marked,
     async close() {
-      maildrop.close();
+      maildrop.drop();
       await practice.stop();
       await store.close();
     },

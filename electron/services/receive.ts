@@ -4,13 +4,21 @@ import type { JobContext } from '../ipc';
 import type { Context } from './context';
 import type { LastReceive } from './mail';
 
-/** Receiving, one session an account at a time: the maildrop is locked for one. */
-export function receiveJobs({ accounts, store, transcripts, emit, trusted }: Context, lastReceive: LastReceive) {
+/**
+ * Receiving, one session an account at a time: the maildrop is locked for one.
+ * @param heldHere whether the maildrop of an account is held open by hand
+ */
+export function receiveJobs(
+  { accounts, store, transcripts, emit, trusted }: Context,
+  lastReceive: LastReceive,
+  heldHere: (accountId: string) => boolean,
+) {
   /** When a server that wants pauses between logins may be asked again, on the clock of `performance`. */
   const notBefore = new Map<string, number>();
   return {
     async 'mail.receive'({ accountId }: Args<'mail.receive'>, { signal, progress }: JobContext<'mail.receive'>) {
       const account = accounts.get(accountId);
+      if (heldHere(accountId)) throw fail('pop3.maildrop-open-here', { host: account.incoming.host });
       const waitMs = (notBefore.get(accountId) ?? 0) - performance.now();
       if (waitMs > 0)
         throw fail('pop3.login-too-soon', { host: account.incoming.host, seconds: Math.ceil(waitMs / 1000) });

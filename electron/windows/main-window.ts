@@ -28,7 +28,7 @@ export function windowPlaceFile(profile: string) {
 export function openMainWindow(
   remembered: WindowPlace,
   options: { preload: string; page: string; onClose(place: WindowPlace): void },
-): void {
+): BrowserWindow {
   const { preload, page, onClose } = options;
   const window = new BrowserWindow({
     width: remembered.width,
@@ -53,6 +53,7 @@ export function openMainWindow(
     onClose({ ...window.getNormalBounds(), maximized: window.isMaximized() });
   });
   void window.loadURL(page);
+  return window;
 }
 
 /** A screen that was unplugged must not take the window with it. */

@@ -32,6 +32,11 @@ export class Connection {
   private waiting: Waiting | null = null;
   private failure: PosthornError | null = null;
   private ended = false;
+  private tellGone = () => {};
+  /** Resolves when the peer has hung up, or this side has, also while nobody waits for anything. */
+  readonly gone = new Promise<void>((resolve) => {
+    this.tellGone = resolve;
+  });
   private facts: TlsFacts | null = null;
   /** What is being waited for, for the sentence that an error becomes. */
   private step = 'connecting';
@@ -63,6 +68,7 @@ export class Connection {
   private readonly onEnd = () => {
     this.ended = true;
     this.wake();
+    this.tellGone();
   };
 
   private attach(): void {

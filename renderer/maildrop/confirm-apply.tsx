@@ -8,9 +8,11 @@ interface ConfirmApplyProps {
   onClose(): void;
 }
 
+const mostNamed = 100;
+
 /** Asks before QUIT, naming what would be gone for ever. */
 export function ConfirmApply({ marked, onConfirm, onClose }: ConfirmApplyProps) {
-  const onlyThere = marked.filter(({ downloaded }) => !downloaded);
+  const onlyThere = marked.filter((entry) => entry.here !== 'whole');
   const here = marked.length - onlyThere.length;
   return (
     <Confirm
@@ -29,14 +31,15 @@ export function ConfirmApply({ marked, onConfirm, onClose }: ConfirmApplyProps) 
         <>
           <p>
             {plural(onlyThere.length, 'marked message is', 'marked messages are')} only on the server, not on this
-            computer. After QUIT they are gone for ever:
+            computer, or with no more than the header. After QUIT they are gone for ever:
           </p>
           <ul className="going">
-            {onlyThere.map(({ number, subject, uidl }) => (
+            {onlyThere.slice(0, mostNamed).map(({ number, subject, uidl }) => (
               <li key={number}>
                 {number}, {subject || uidl}
               </li>
             ))}
+            {onlyThere.length > mostNamed && <li>and {onlyThere.length - mostNamed} more</li>}
           </ul>
         </>
       )}

@@ -1,22 +1,23 @@
 import { useEffect, useState } from 'react';
+import { idleWarning, minutesAndSeconds } from './idle';
 
-/** Servers may end a session after 10 minutes without a command (RFC 1939 §3); before that the note turns amber. */
-const warnAfterMs = 8 * 60_000;
-
-/** How long the maildrop has been locked for this session: other programs get an error meanwhile. */
-export function LockNote({ since }: { since: string }) {
+/** How long the maildrop has been locked for this session, in which other programs get an error. */
+export function LockNote({ since, lastCommandAt }: { since: string; lastCommandAt: string | null }) {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
-  const heldMs = Math.max(0, now - Date.parse(since));
-  const minutes = Math.floor(heldMs / 60_000);
-  const seconds = String(Math.floor((heldMs % 60_000) / 1_000)).padStart(2, '0');
+  const warning = idleWarning(lastCommandAt, now);
   return (
-    <span className={`chip ${heldMs > warnAfterMs ? 'warn' : ''}`} role="note" aria-label="Maildrop lock">
-      Locked for you for {minutes}:{seconds}
-      {heldMs > warnAfterMs && '. The server may end the session soon.'}
+    <span
+      className={`chip ${warning ? 'warn' : ''}`}
+      role="note"
+      aria-label="Maildrop lock"
+      title="Other programs can't open it meanwhile"
+    >
+      Locked for you {minutesAndSeconds(now - Date.parse(since))}
+      {warning && `. ${warning}`}
     </span>
   );
 }

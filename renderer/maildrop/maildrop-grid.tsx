@@ -1,113 +1,146 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import ArrowDown from 'lucide-react/icons/arrow-down';
+import ArrowUp from 'lucide-react/icons/arrow-up';
+import { useEffect, useRef } from 'react';
 import type { MaildropEntry } from '../../shared/contract';
-import { formatOctets, formatSize } from '../ui/format';
+import { MaildropRow, type RowDeeds } from './maildrop-row';
+import { type Selection, targets } from './selection';
+import { type Column, type Sorting, turn } from './sorting';
 
-interface MaildropGridProps {
+const rowHeight = 32;
+const headHeight = 30;
+/** So many rows beyond those in view are asked for as well, so that scrolling finds them there. */
+const margin = 20;
+/** Rows that are only scrolled past are not asked for. */
+const restMs = 60;
+
+const heads: { name: string; by?: Column; className?: string }[] = [
+  { name: '#', by: 'number', className: 'number' },
+  { name: 'Subject', by: 'subject' },
+  { name: 'From', by: 'from' },
+  { name: 'Size', by: 'octets', className: 'number' },
+  { name: 'UIDL' },
+  { name: 'Here' },
+  { name: 'Actions', className: 'unnamed' },
+];
+
+interface MaildropGridProps extends RowDeeds {
+  /** As they are shown. */
   entries: MaildropEntry[];
-  at: number | null;
-  onAt(number: number): void;
-  onMark(entry: MaildropEntry): void;
-  onDownload(entry: MaildropEntry): void;
+  order: readonly number[];
+  selection: Selection;
+  sorting: Sorting;
+  noTop: boolean;
+  onSort(sorting: Sorting): void;
+  /** These are looked at. */
+  onLook(numbers: number[]): void;
 }
 
-/** The messages on the server; arrows move, the keys of the screen mark. */
-export function MaildropGrid({ entries, at, onAt, onMark, onDownload }: MaildropGridProps) {
-  const move = (step: number) => {
-    const index = entries.findIndex(({ number }) => number === at);
-    const next = entries[Math.min(entries.length - 1, Math.max(0, index + step))];
-    if (next) onAt(next.number);
-  };
+/** The messages on the server, drawn only where they can be seen; one tab stop, the keys of the screen move inside. */
+export function MaildropGrid({
+  entries,
+  order,
+  selection,
+  sorting,
+  noTop,
+  onSort,
+  onLook,
+  ...deeds
+}: MaildropGridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollMargin: headHeight,
+    // Neither the head nor anything else may cover the row that the keys have come to.
+    scrollPaddingStart: headHeight,
+  });
+  const items = virtual.getVirtualItems();
+  const first = Math.max(0, (items[0]?.index ?? 0) - margin);
+  const wanted = entries
+    .slice(first, (items.at(-1)?.index ?? -1) + 1 + margin)
+    .filter(({ subject, marked }) => subject === null && !marked)
+    .map(({ number }) => number);
+  const key = wanted.join(' ');
+  const look = useRef(onLook);
+  look.current = onLook;
+  useEffect(() => {
+    if (key === '' || noTop) return;
+    const timer = setTimeout(() => look.current(key.split(' ').map(Number)), restMs);
+    return () => clearTimeout(timer);
+  }, [key, noTop]);
+  const { at } = selection;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is followed, not one that another order moves
+  useEffect(() => {
+    const index = at === null ? -1 : order.indexOf(at);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  }, [virtual, at]);
+  const chosen = new Set(targets(order, selection));
+
   return (
-    <table
+    <div
+      ref={scroller}
+      className="drop-grid"
       role="grid"
       aria-label="Maildrop"
+      aria-rowcount={entries.length + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={at === null ? undefined : `drop-${at}`}
       tabIndex={0}
-      onKeyDown={(event) => {
-        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-        event.preventDefault();
-        move(event.key === 'ArrowDown' ? 1 : -1);
-      }}
+      data-pane
     >
-      <thead>
-        <tr>
-          <th className="number">#</th>
-          <th>Subject</th>
-          <th>From</th>
-          <th className="number">Size</th>
-          <th>UIDL</th>
-          <th>Here</th>
-          <th>
-            <span className="visually-hidden">Actions</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <Row
-            key={entry.number}
-            entry={entry}
-            at={entry.number === at}
-            onAt={() => onAt(entry.number)}
-            onMark={() => onMark(entry)}
-            onDownload={() => onDownload(entry)}
-          />
+      <div className="drop-row head" role="row" aria-rowindex={1} style={{ height: headHeight }}>
+        {heads.map(({ name, by, className }) => (
+          <span
+            key={name}
+            role="columnheader"
+            className={className}
+            aria-sort={by && sorting.by === by ? (sorting.descending ? 'descending' : 'ascending') : undefined}
+          >
+            {by ? (
+              <button
+                type="button"
+                title={`Sort by ${name.toLowerCase()} (s)`}
+                onClick={() => onSort(turn(sorting, by))}
+              >
+                {name}
+                {sorting.by === by &&
+                  (sorting.descending ? (
+                    <ArrowDown size={12} strokeWidth={1.6} aria-hidden />
+                  ) : (
+                    <ArrowUp size={12} strokeWidth={1.6} aria-hidden />
+                  ))}
+              </button>
+            ) : className === 'unnamed' ? (
+              <span className="visually-hidden">{name}</span>
+            ) : (
+              name
+            )}
+          </span>
         ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Row({
-  entry,
-  at,
-  onAt,
-  onMark,
-  onDownload,
-}: {
-  entry: MaildropEntry;
-  at: boolean;
-  onAt(): void;
-  onMark(): void;
-  onDownload(): void;
-}) {
-  return (
-    <tr
-      className={`${entry.marked ? 'gone' : ''} ${at ? 'at' : ''}`}
-      aria-label={`${entry.number}, ${entry.subject || entry.uidl}`}
-      aria-selected={at}
-      onClick={onAt}
-      onKeyDown={() => {}}
-    >
-      <td className="number">{entry.number}</td>
-      <td className="subject" title={entry.subject}>
-        {entry.marked && <span className="chip bad">marked</span>}
-        <span className="text">{entry.subject}</span>
-      </td>
-      <td className="from" title={entry.from}>
-        {entry.from}
-      </td>
-      <td className="number" title={formatOctets(entry.octets)}>
-        {formatSize(entry.octets)}
-      </td>
-      <td className="mono dim uidl" title={entry.uidl}>
-        {entry.uidl}
-      </td>
-      <td>
-        {entry.downloaded ? (
-          <span className="chip ok">downloaded</span>
-        ) : (
-          <span className="chip">only on the server</span>
-        )}
-      </td>
-      <td className="deeds">
-        <button type="button" className="button bare" onClick={onMark}>
-          {entry.marked ? 'Unmark' : 'Delete'}
-        </button>
-        {!entry.downloaded && (
-          <button type="button" className="button bare" onClick={onDownload}>
-            Download
-          </button>
-        )}
-      </td>
-    </tr>
+      </div>
+      <div className="grid-inner" style={{ height: virtual.getTotalSize() }} role="rowgroup">
+        {items.map(({ index, start }) => {
+          const entry = entries[index];
+          return (
+            entry && (
+              <MaildropRow
+                key={entry.number}
+                entry={entry}
+                rowIndex={index + 2}
+                top={start - headHeight}
+                height={rowHeight}
+                at={entry.number === at}
+                selected={chosen.has(entry.number)}
+                noTop={noTop}
+                {...deeds}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
   );
 }

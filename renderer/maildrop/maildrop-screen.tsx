@@ -1,78 +1,71 @@
 import './maildrop.css';
-import { useEffect, useState } from 'react';
-import type { Maildrop, MaildropEntry } from '../../shared/contract';
+import { useState } from 'react';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
-import { call, on } from '../client';
+import { hint } from '../actions';
+import { call } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
-import { Transcript } from '../transcripts/transcript';
-import { useLines } from '../transcripts/use-sessions';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
-import '../transcripts/wire.css';
 import { ConfirmApply } from './confirm-apply';
 import { LockNote } from './lock-note';
-import { MaildropGrid } from './maildrop-grid';
-import { Sum } from './sum';
+import { OpenMaildrop } from './open-maildrop';
+import { SessionSide } from './session-side';
+import { useMaildrop } from './use-maildrop';
+
+/** Coming back to this screen finds the maildrop that was looked at last, which may still be open. */
+let lastAccountId = '';
 
 export default function MaildropScreen() {
   const { accounts, settings } = useApp();
-  const [accountId, setAccountId] = useState(accounts[0]?.id ?? '');
-  const [maildrop, setMaildrop] = useState<Maildrop | null>(null);
+  const [chosenId, setChosenId] = useState(lastAccountId);
+  const account = accounts.find(({ id }) => id === chosenId) ?? accounts[0];
+  const accountId = account?.id ?? '';
+  const maildrop = useMaildrop(accountId);
   const [error, setError] = useState<PosthornError>();
-  const [words, setWords] = useState('');
-  const [at, setAt] = useState<number | null>(null);
   const [asking, setAsking] = useState(false);
-  const lines = useLines(maildrop?.sessionId ?? '');
-  const account = accounts.find(({ id }) => id === accountId);
-
-  useEffect(() => {
-    if (!accountId) return;
-    setMaildrop(null);
-    void call('maildrop.get', { accountId }).then(setMaildrop);
-    return on('maildrop.changed', (changed) => {
-      if (changed.accountId === accountId) setMaildrop(changed);
-    });
-  }, [accountId]);
+  const open = maildrop?.state === 'open';
+  const opening = maildrop?.state === 'opening';
+  const marked = (maildrop?.entries ?? []).filter((entry) => entry.marked);
 
   const attempt = async (work: () => Promise<unknown>) => {
     try {
       setError(undefined);
       await work();
     } catch (thrown) {
-      setError(asPosthornError(thrown));
+      const failure = asPosthornError(thrown);
+      if (failure.code !== 'app.cancelled') setError(failure);
     }
   };
-  const open = maildrop?.state === 'open';
-  const entries = (maildrop?.entries ?? []).filter(({ subject, from, uidl }) =>
-    `${subject}\n${from}\n${uidl}`.toLowerCase().includes(words.toLowerCase()),
-  );
-  const marked = (maildrop?.entries ?? []).filter((entry) => entry.marked);
-  const onlyThere = marked.filter((entry) => !entry.downloaded);
+  const choose = (id: string) => {
+    lastAccountId = id;
+    setChosenId(id);
+    setError(undefined);
+  };
+  const connect = () => {
+    lastAccountId = accountId;
+    void attempt(() => call('maildrop.open', { accountId }));
+  };
+  const drop = () => void attempt(() => call('maildrop.drop', { accountId }));
   const apply = () =>
     attempt(async () => {
-      const { deleted } = await call('maildrop.apply', { accountId });
-      say(deleted > 0 ? `${plural(deleted, 'message')} deleted on the server.` : 'Disconnected. Nothing was deleted.');
+      const { deleted, uncertain } = await call('maildrop.apply', { accountId });
+      if (uncertain)
+        say('The server did not answer QUIT: connect again to see whether the marked messages are still there.');
+      else
+        say(
+          deleted > 0 ? `${plural(deleted, 'message')} deleted on the server.` : 'Disconnected. Nothing was deleted.',
+        );
     });
-  const askToApply = () => (onlyThere.length > 0 ? setAsking(true) : void apply());
-  const mark = (entry: MaildropEntry) =>
-    attempt(() => call(entry.marked ? 'maildrop.unmark' : 'maildrop.mark', { accountId, number: entry.number }));
-  const current = entries.find(({ number }) => number === at);
+  // A key, or a command by hand, is given more easily than a button is pressed: there it always asks.
+  const applyByHand = () => (marked.length > 0 ? setAsking(true) : void apply());
   useKeys(
-    {
-      'maildrop.mark': () => {
-        if (current && !current.marked) void mark(current);
-      },
-      'maildrop.unmark': () => {
-        if (current?.marked) void mark(current);
-      },
-      'maildrop.apply': () => {
-        // A key is pressed more easily than a button: here it always asks before anything is deleted.
-        if (open && marked.length > 0) setAsking(true);
-        else if (open) void apply();
-      },
-    },
+    open
+      ? { 'maildrop.apply': applyByHand, 'maildrop.drop': drop }
+      : account && !opening
+        ? { 'maildrop.open': connect }
+        : {},
     { singleKeys: settings.singleKeys, groups: ['Server'] },
   );
   const problem = error?.toJSON() ?? maildrop?.error;
@@ -84,7 +77,7 @@ export default function MaildropScreen() {
           className="field"
           aria-label="Account"
           value={accountId}
-          onChange={(event) => setAccountId(event.target.value)}
+          onChange={(event) => choose(event.target.value)}
         >
           {accounts.map((one) => (
             <option key={one.id} value={one.id}>
@@ -92,104 +85,82 @@ export default function MaildropScreen() {
             </option>
           ))}
         </select>
-        {open && maildrop.lockedSince && <LockNote since={maildrop.lockedSince} />}
+        {open && maildrop.lockedSince && (
+          <>
+            <LockNote since={maildrop.lockedSince} lastCommandAt={maildrop.lastCommandAt} />
+            <label className="row-line" title={hint('maildrop.keepOpen')}>
+              <input
+                type="checkbox"
+                checked={maildrop.keptOpen}
+                onChange={(event) => {
+                  const { checked } = event.target;
+                  void attempt(() => call('maildrop.keepOpen', { accountId, on: checked }));
+                }}
+              />
+              Keep it open (NOOP)
+            </label>
+          </>
+        )}
         <span className="grow" />
         {open ? (
           <>
-            <button
-              type="button"
-              className="button"
-              disabled={marked.length === 0}
-              onClick={() => void attempt(() => call('maildrop.reset', { accountId }))}
-            >
-              Undo all marks (RSET)
+            <button type="button" className="button" title={hint('maildrop.drop')} onClick={drop}>
+              <span>
+                Disconnect<span className="wide-only"> without applying</span>
+              </span>
             </button>
             <button
               type="button"
-              className="button"
-              onClick={() => void attempt(() => call('maildrop.drop', { accountId }))}
+              className="button primary"
+              title={hint('maildrop.apply')}
+              onClick={() => (marked.some(({ here }) => here !== 'whole') ? setAsking(true) : void apply())}
             >
-              Disconnect without applying
-            </button>
-            <button type="button" className="button primary" onClick={askToApply}>
-              Apply and disconnect (QUIT)
+              <span>
+                Apply and disconnect<span className="wide-only"> (QUIT)</span>
+              </span>
             </button>
           </>
         ) : (
-          <button
-            type="button"
-            className="button primary"
-            disabled={!account || maildrop?.state === 'opening'}
-            onClick={() => void attempt(() => call('maildrop.open', { accountId }))}
-          >
-            Connect
-          </button>
+          <>
+            {opening && (
+              <button type="button" className="button" onClick={drop}>
+                Cancel
+              </button>
+            )}
+            <button
+              type="button"
+              className="button primary"
+              title={hint('maildrop.open')}
+              disabled={!account || opening}
+              onClick={connect}
+            >
+              Connect
+            </button>
+          </>
         )}
       </div>
       <div className="maildrop">
-        <div className="drop-list" data-pane>
+        <div className="drop-list">
           {problem && (
-            <div style={{ padding: 12 }}>
+            <div className="drop-problem">
               <Problem error={problem} />
             </div>
           )}
-          {!open && !problem && (
-            <div className="empty">
-              <span>
-                {maildrop?.state === 'opening'
-                  ? 'Connecting, and asking what is there.'
-                  : 'Connect to see what the server holds. The maildrop is locked for you as long as you are connected.'}
-              </span>
-            </div>
-          )}
-          {open && (
-            <>
-              <Sum entries={maildrop.entries} />
-              <div style={{ padding: '0 16px 8px' }}>
-                <input
-                  className="field"
-                  type="search"
-                  aria-label="Filter maildrop"
-                  placeholder="Filter maildrop"
-                  value={words}
-                  onChange={(event) => setWords(event.target.value)}
-                />
-              </div>
-              {maildrop.noTop && (
-                <p className="note" style={{ margin: '0 16px 8px' }}>
-                  Subjects are not known: the server has no TOP.
-                </p>
-              )}
-              <MaildropGrid
-                entries={entries}
-                at={at}
-                onAt={setAt}
-                onMark={(entry) => void mark(entry)}
-                onDownload={({ number }) => void attempt(() => call('maildrop.download', { accountId, number }))}
-              />
-              {maildrop.entries.length === 0 && <div className="empty">This maildrop is empty (STAT: 0 0).</div>}
-            </>
-          )}
-        </div>
-        <div className="drop-side" data-pane>
-          <h2>This session</h2>
-          {lines.length > 0 ? (
-            <Transcript
-              key={maildrop?.sessionId}
-              follow
-              lines={lines}
-              session={lines}
-              protocol="POP3"
-              name="This session"
-              wrap
-              inline
-              selected={null}
-              onSelect={() => {}}
-            />
+          {open ? (
+            <OpenMaildrop key={`${accountId} ${maildrop.sessionId}`} maildrop={maildrop} attempt={attempt} />
           ) : (
-            <p className="dim">Every command appears here as it is sent.</p>
+            !problem && (
+              <div className="empty">
+                <span>
+                  {opening
+                    ? 'Connecting, and asking what is there.'
+                    : 'Connect to see what the server holds. The maildrop is locked for you as long as you are connected.'}
+                </span>
+              </div>
+            )
           )}
         </div>
+        <SessionSide maildrop={maildrop} onQuit={applyByHand} />
       </div>
       {asking && <ConfirmApply marked={marked} onClose={() => setAsking(false)} onConfirm={() => void apply()} />}
     </div>

@@ -9,6 +9,7 @@ import { Boundary } from '../ui/boundary';
 import { Confirm } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { say, ToastArea, undoLast } from '../ui/toast';
+import { Leaving } from './leaving';
 import { movePane } from './panes';
 import { Rail } from './rail';
 import { go, type Screen, screens, useRoute } from './route';
@@ -152,6 +153,7 @@ function Window() {
         )}
         {overlay === 'keys' && <KeysSheet onClose={() => setOverlay(null)} />}
       </Suspense>
+      <Leaving />
       {link !== null && (
         <Confirm
           title="Open this link in your browser?"

@@ -23,6 +23,16 @@ interface TranscriptProps {
   onSelect(seq: number): void;
 }
 
+/** What to say under a line: of a hundred commands or answers that are alike, only under the first. */
+function meaningOf(protocol: Protocol, lines: TranscriptLine[], index: number, session: TranscriptLine[]): string {
+  const line = lines[index];
+  if (!line || line.direction === 'event') return '';
+  const told = explain(protocol, line, session);
+  if (line.direction === 'received' && !told.notable) return '';
+  const before = lines.findLast(({ direction }, at) => at < index && direction === line.direction);
+  return before && explain(protocol, before, session).text === told.text ? '' : told.text;
+}
+
 /** The lines of a session, drawn only where they can be seen. */
 export function Transcript({
   lines,
@@ -84,7 +94,7 @@ export function Transcript({
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const line = lines[index];
           if (!line) return null;
-          const told = inline && line.direction === 'received' ? explain(protocol, line, session) : null;
+          const meaning = inline && meaningOf(protocol, lines, index, session);
           return (
             // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys on the log choose a line as well
             <div
@@ -102,7 +112,7 @@ export function Transcript({
                 {arrows[line.direction]}
               </span>
               <span className="words">{line.text}</span>
-              {told?.notable && <span className="meaning">{told.text}</span>}
+              {meaning && <span className="meaning">{meaning}</span>}
             </div>
           );
         })}

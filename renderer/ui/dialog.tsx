@@ -35,12 +35,15 @@ export function Dialog({
 export function Confirm({
   title,
   action,
+  keep = 'Cancel',
   onConfirm,
   onClose,
   children,
 }: {
   title: string;
   action: string;
+  /** The way out, which has the focus. */
+  keep?: string;
   onConfirm(): void;
   onClose(): void;
   children: ReactNode;
@@ -50,7 +53,7 @@ export function Confirm({
       <div>{children}</div>
       <div className="actions">
         <button type="button" className="button" onClick={onClose}>
-          Cancel
+          {keep}
         </button>
         <button
           type="button"

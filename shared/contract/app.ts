@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { count } from './common';
 import { call, event } from './define';
 
 export const appInfo = v.object({
@@ -19,6 +20,10 @@ export const appCalls = {
   'app.openExternal': call(v.object({ url: v.pipe(v.string(), v.maxLength(4096)) }), v.void()),
   /** A link in a message was clicked: the window asks, then calls `app.openExternal`. */
   'app.linkClicked': event(v.object({ url: v.string() })),
+  /** The window or the program was about to close, and messages are marked that nothing was applied to. */
+  'app.leaving': event(v.object({ marked: count })),
+  /** Closes it, after the person was asked; no mark is applied. */
+  'app.leave': call(v.object({}), v.void()),
   /** A menu item was chosen: the id of an action. */
   'app.action': event(v.object({ action: v.string() })),
 };

@@ -52,7 +52,7 @@ export type {
   ReceiveProgress,
   ReceiveResult,
 } from './mail';
-export type { Maildrop, MaildropEntry } from './maildrop';
+export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
 export type { PracticeStatus } from './practice';
 export type { Settings, WindowClass } from './settings';
 export type { Protocol, SessionSummary, TlsFacts, TranscriptLine } from './wire';

@@ -9,6 +9,11 @@ export const pop3Errors = {
     safe: 'Nothing was changed.',
     todo: 'Close it, or try again in a minute.',
   }),
+  'pop3.maildrop-open-here': ({ host }: { host: string }) => ({
+    happened: `This maildrop on ${host} is open on the Server screen.`,
+    safe: 'Nothing was changed.',
+    todo: 'Disconnect there, then get mail.',
+  }),
   'pop3.login-delay': ({ host }: { host: string }) => ({
     happened: `${host} wants a longer pause between two logins.`,
     safe: 'Nothing was changed.',
@@ -108,5 +113,15 @@ export const pop3Errors = {
     happened: `${command} is not allowed in the ${state} state.`,
     safe: 'Nothing was sent.',
     todo: 'Connect again.',
+  }),
+  'pop3.command-not-sent': ({ command, reason }: { command: string; reason: string }) => ({
+    happened: command ? `${command} was not sent.` : 'Nothing was sent.',
+    safe: reason,
+    todo: '',
+  }),
+  'pop3.no-session': (_: object) => ({
+    happened: 'The maildrop is not open.',
+    safe: 'Nothing was sent.',
+    todo: 'Connect first.',
   }),
 };

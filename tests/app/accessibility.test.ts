@@ -46,10 +46,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       'Server',
       async () => {
         await app.page.getByRole('button', { name: 'Connect' }).click();
-        await app.page
-          .getByRole('grid', { name: 'Maildrop' })
-          .getByRole('row', { name: /Unit 11/ })
-          .waitFor();
+        const row = app.page.getByRole('grid', { name: 'Maildrop' }).getByRole('row', { name: /Unit 11/ });
+        await row.getByRole('button', { name: 'Delete' }).click();
+        await row.getByText('marked').waitFor();
+        await row.click();
+        await app.page.getByRole('textbox', { name: 'POP3 command' }).fill('LIST');
+        await app.page.getByRole('button', { name: 'Send', exact: true }).click();
+        await app.page.getByRole('region', { name: 'Answer' }).waitFor();
       },
     ],
     [
@@ -78,6 +81,24 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(await violations()).toEqual([]);
     const disconnect = app.page.getByRole('button', { name: 'Disconnect without applying' });
     if (await disconnect.isVisible()) await disconnect.click();
+  });
+
+  test('neither has the preview of a message on the server, nor the question about what is marked', async () => {
+    await screen('Server');
+    await app.page.getByRole('button', { name: 'Connect' }).click();
+    const row = app.page.getByRole('grid', { name: 'Maildrop' }).getByRole('row', { name: /Unit 11/ });
+    await row.dblclick();
+    const dialog = app.page.getByRole('dialog');
+    await dialog.getByText('Subject').waitFor();
+    expect(await violations()).toEqual([]);
+    await app.page.keyboard.press('Escape');
+    await row.getByRole('button', { name: 'Delete' }).click();
+    await row.getByText('marked').waitFor();
+    await app.page.keyboard.press('Control+Enter');
+    await dialog.getByText('Delete on the server?').waitFor();
+    expect(await violations()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await app.page.getByRole('button', { name: 'Disconnect without applying' }).click();
   });
 
   test('neither has the account form', async () => {

@@ -1,4 +1,4 @@
-import PostalMime, { type Address, type Mailbox } from 'postal-mime';
+import type { Address, Mailbox } from 'postal-mime';
 
 /** Where the header ends and the body begins; the whole length when there is no body. */
 export function bodyStart(raw: Uint8Array): number {
@@ -52,10 +52,3 @@ export function mailboxes(addresses: readonly Address[] | undefined): { name: st
 }
 
 const plain = ({ name, address }: Mailbox) => ({ name, address: address ?? '' });
-
-/** Subject and sender of a header block alone, as TOP n 0 gives it. */
-export async function decodeHeaders(raw: Uint8Array): Promise<{ subject: string; from: string }> {
-  const email = await PostalMime.parse(withReadableHeader(raw));
-  const sender = mailboxes(email.from ? [email.from] : [])[0];
-  return { subject: email.subject ?? '', from: sender?.name || sender?.address || '' };
-}

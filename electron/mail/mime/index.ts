@@ -1,4 +1,3 @@
 export { safeFileName } from './file-name';
-export { decodeHeaders } from './headers';
 export { type ParsedMessage, parseMessage, partOf } from './parse';
-export { type Summary, summarise } from './summary';
+export { decodeHeaders, type Summary, summarise } from './summary';

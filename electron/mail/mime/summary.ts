@@ -46,3 +46,9 @@ export function summarise(head: Uint8Array): Summary {
     messageId: /<([^<>\s]+)>/.exec(first.get('message-id') ?? '')?.[1] ?? '',
   };
 }
+
+/** Subject and sender of a header block alone, as TOP n 0 gives it. */
+export function decodeHeaders(raw: Uint8Array): { subject: string; from: string } {
+  const { subject, from } = summarise(raw);
+  return { subject, from: from.name || from.address };
+}

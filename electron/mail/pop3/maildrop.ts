@@ -1,18 +1,32 @@
-import type { Maildrop, MaildropEntry } from '../../../shared/contract';
-import { asPosthornError, type PosthornError } from '../../../shared/errors';
+import type { Maildrop, MaildropChange, MaildropEntry, Result } from '../../../shared/contract';
+import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
+import { judge } from '../../../shared/pop3-commands';
 import { connectPop3, type Pop3Options } from './connect';
+import { FirstLines } from './first-lines';
+import { KeepingSink, type MaildropKeeper } from './keeping-sink';
+import { MaildropPicture } from './maildrop-picture';
 import type { Transaction } from './transaction';
 import { idsToForget } from './unique-ids';
 
-/** How often a listing that is being filled is shown; a window draws no more of it. */
+/** How often subjects that come in are shown; a window draws no more of it. */
 const showEveryMs = 100;
+/** RFC 1939 §3: a server may hang up after ten minutes without a command. */
+const noopEveryMs = 60_000;
+/** So much of an answer to a command by hand is shown. */
+const mostLines = 200;
+/** How many lines of a body a preview asks for. */
+const previewLines = 20;
+/** So many messages are fetched at a go; between two, other commands have their turn, and a person may stop it. */
+const handful = 16;
 
 /** What the maildrop needs to know that only the store and the MIME reader can tell. */
 export interface MaildropHelp {
-  /** UIDLs of which a copy is on this computer. */
-  downloaded(): Promise<Set<string>>;
-  decodeHeaders(raw: Buffer): Promise<{ subject: string; from: string }>;
-  onChange(state: Maildrop): void;
+  /** How much of each message is on this computer, by UIDL. */
+  known(): Promise<ReadonlyMap<string, Pick<MaildropEntry, 'here' | 'since'>>>;
+  decodeHeaders(raw: Buffer): { subject: string; from: string };
+  onChange(change: MaildropChange): void;
+  /** Tests can't wait for a minute. */
+  noopEveryMs?: number;
 }
 
 /** The maildrop of one account, held open for a person who looks at it and marks by hand. */
@@ -20,55 +34,65 @@ export class MaildropSession {
   private transaction: Transaction | null = null;
   /** While it is being opened: ends that. */
   private opening: AbortController | null = null;
-  private state: Maildrop;
+  /** Until the UIDLs are known nobody may be told what a message is. */
+  private identified: Promise<void> = Promise.resolve();
+  /** Whose headers are on their way. */
+  private readonly asked = new Set<number>();
+  private anyHeader = false;
+  private keeping: NodeJS.Timeout | null = null;
+  private readonly picture: MaildropPicture;
 
   constructor(
     accountId: string,
     private readonly help: MaildropHelp,
   ) {
-    const entries: MaildropEntry[] = [];
-    this.state = { accountId, state: 'closed', lockedSince: null, sessionId: '', entries, noTop: false, error: null };
+    this.picture = new MaildropPicture(accountId, help.onChange);
   }
 
   get current(): Maildrop {
-    return this.state;
+    return this.picture.current;
   }
 
-  private change(change: Partial<Maildrop>): Maildrop {
-    this.state = { ...this.state, ...change };
-    this.help.onChange(this.state);
-    return this.state;
+  /** Whether it keeps others from the maildrop, or is about to. */
+  get holds(): boolean {
+    return this.transaction !== null || this.opening !== null;
   }
 
-  /** Changes these entries, by number. */
-  private changeEntries(changes: ReadonlyMap<number, Partial<MaildropEntry>>): Maildrop {
-    return this.change({ entries: this.state.entries.map((entry) => ({ ...entry, ...changes.get(entry.number) })) });
+  /** How many marks would be lost with the line. */
+  get marked(): number {
+    return this.picture.marked.length;
   }
 
-  private changeEntry(number: number, change: Partial<MaildropEntry>): Maildrop {
-    return this.changeEntries(new Map([[number, change]]));
+  entry(number: number): MaildropEntry | undefined {
+    return this.picture.entry(number);
   }
 
-  /** Locks the maildrop and lists it; subjects follow by TOP. */
-  async open(options: Omit<Pop3Options, 'signal'>): Promise<Maildrop> {
-    if (this.transaction || this.opening) return this.state;
-    this.change({ state: 'opening', entries: [], error: null, noTop: false, sessionId: '' });
+  /** Locks the maildrop and lists it. Subjects come when somebody looks. */
+  async open(options: Omit<Pop3Options, 'signal'>): Promise<void> {
+    if (this.transaction || this.opening) return;
+    this.picture.replace([], { state: 'opening', error: null, noTop: false, sessionId: '', stat: null });
     const opening = new AbortController();
     this.opening = opening;
+    this.anyHeader = false;
+    this.asked.clear();
     try {
       const transaction = await connectPop3({ ...options, signal: opening.signal });
       this.transaction = transaction;
-      this.change({ sessionId: transaction.sessionId, lockedSince: new Date().toISOString() });
-      await transaction.stat();
-      const sizes = await transaction.list();
-      const [uidls, downloaded] = await Promise.all([transaction.uidl(sizes), this.help.downloaded()]);
-      const entries = [...sizes].map(([number, octets]) => {
-        const uidl = uidls.get(number) ?? '';
-        return { number, octets, uidl, subject: '', from: '', downloaded: downloaded.has(uidl), marked: false };
+      // A server may tire of waiting: the lock must not be shown when there is none.
+      void transaction.hungUp().then((reason) => {
+        if (this.transaction === transaction) this.fail(reason);
       });
-      const opened = this.change({ state: 'open', entries });
-      void this.fillSubjects(transaction);
-      return opened;
+      this.picture.set({ sessionId: transaction.sessionId, lockedSince: now() });
+      const stat = await transaction.stat();
+      const sizes = await transaction.list();
+      const { capabilities } = transaction;
+      this.identified = this.identify(transaction, sizes);
+      this.picture.replace(
+        [...sizes].map(([number, octets]) => ({ number, octets, ...unknown })),
+        { state: 'open', stat, noTop: capabilities.known && !capabilities.top, lastCommandAt: now() },
+      );
+      await this.identified;
+      this.summarise();
     } catch (error) {
       throw this.fail(error);
     } finally {
@@ -76,120 +100,283 @@ export class MaildropSession {
     }
   }
 
-  private async fillSubjects(transaction: Transaction): Promise<void> {
-    const { capabilities } = transaction;
-    if (capabilities.known && !capabilities.top) {
-      this.change({ noTop: true });
-      return;
-    }
+  private async identify(transaction: Transaction, sizes: ReadonlyMap<number, number>): Promise<void> {
+    const [uidls, known] = await Promise.all([
+      transaction.uidl(sizes, { byFetching: false }).catch(nothingIfRefused),
+      this.help.known(),
+    ]);
+    if (this.transaction !== transaction) return;
+    this.picture.update(
+      [...uidls].map(([number, uidl]) => [number, { uidl, ...known.get(uidl) }] as const),
+      { lastCommandAt: now() },
+    );
+  }
+
+  /** Asks for the headers of these, where they are not known yet. */
+  async look(numbers: number[]): Promise<void> {
+    const { transaction } = this;
+    if (!transaction || this.picture.noTop) return;
+    const wanted = numbers.filter((number) => {
+      const entry = this.picture.entry(number);
+      return entry?.subject === null && !entry.marked && !this.asked.has(number);
+    });
+    if (wanted.length === 0) return;
+    for (const number of wanted) this.asked.add(number);
     let found = new Map<number, Partial<MaildropEntry>>();
     let shownAt = performance.now();
-    let anyHeader = false;
     const show = () => {
-      this.changeEntries(found);
+      this.picture.update(found, { lastCommandAt: now() });
       found = new Map();
       shownAt = performance.now();
     };
     try {
-      await transaction.headersOf(
-        this.state.entries.map(({ number }) => number),
-        async (number, header) => {
-          // A server gives nothing of a message that was marked meanwhile (RFC 1939 §7).
-          if (header instanceof Error) return;
-          anyHeader = true;
-          // A header that nobody can read is a line without a subject, not the end of the list.
-          found.set(number, await this.help.decodeHeaders(header).catch(() => ({})));
-          if (performance.now() - shownAt > showEveryMs && this.transaction === transaction) show();
-        },
-      );
+      await transaction.headersOf(wanted, (number, header) => {
+        // A server gives nothing of a message that was marked meanwhile (RFC 1939 §7).
+        if (header instanceof Error) return;
+        this.anyHeader = true;
+        found.set(number, this.help.decodeHeaders(header));
+        if (performance.now() - shownAt > showEveryMs && this.transaction === transaction) show();
+      });
       if (this.transaction !== transaction) return;
       show();
-      if (!anyHeader && this.state.entries.some(({ marked }) => !marked)) this.change({ noTop: true });
+      if (!this.anyHeader && wanted.some((number) => !this.picture.entry(number)?.marked))
+        this.picture.set({ noTop: true });
     } catch (error) {
-      if (this.transaction === transaction) this.fail(error);
+      if (this.transaction === transaction) throw this.fail(error);
+    } finally {
+      for (const number of wanted) this.asked.delete(number);
     }
   }
 
-  async mark(number: number): Promise<Maildrop> {
+  /** @returns those that the server would not mark */
+  mark(numbers: number[]): Promise<{ refused: number[] }> {
     return this.run(async (transaction) => {
-      await transaction.dele(number);
-      this.changeEntry(number, { marked: true });
+      const wanted = numbers.filter((number) => this.picture.entry(number)?.marked === false);
+      const [only] = wanted;
+      // The server's own words to one refusal are worth more than its number.
+      if (only !== undefined && wanted.length === 1) await transaction.dele(only);
+      const refused = wanted.length > 1 ? await transaction.deleMany(wanted) : [];
+      const not = new Set(refused);
+      this.setMarks(
+        wanted.filter((number) => !not.has(number)),
+        true,
+      );
+      return { refused };
     });
   }
 
-  /** POP3 takes back all marks or none: the others are marked again. */
-  async unmark(number: number): Promise<Maildrop> {
+  /**
+   * POP3 takes back all marks or none: the others are marked again.
+   * @returns those of the others that the server would not mark again
+   */
+  unmark(numbers: number[]): Promise<{ refused: number[] }> {
+    return this.run(async (transaction) => {
+      const all = this.picture.marked.map(({ number }) => number);
+      const freed = new Set(numbers);
+      if (!all.some((number) => freed.has(number))) return { refused: [] };
+      await transaction.rset();
+      const refused = await transaction.deleMany(all.filter((number) => !freed.has(number)));
+      this.setMarks([...numbers, ...refused], false);
+      return { refused };
+    });
+  }
+
+  reset(): Promise<void> {
     return this.run(async (transaction) => {
       await transaction.rset();
-      const others = this.state.entries.filter((entry) => entry.marked && entry.number !== number);
-      await transaction.deleMany(others.map((entry) => entry.number));
-      this.changeEntry(number, { marked: false });
+      this.unmarkAll();
     });
   }
 
-  async reset(): Promise<Maildrop> {
+  private unmarkAll(): void {
+    this.setMarks(
+      this.picture.marked.map(({ number }) => number),
+      false,
+    );
+  }
+
+  private setMarks(numbers: number[], marked: boolean): void {
+    this.picture.update(numbers.map((number) => [number, { marked }] as const));
+    this.summarise();
+  }
+
+  private summarise(): void {
+    const { entries } = this.picture.current;
+    const parts = [`${entries.length.toLocaleString('en')} ${entries.length === 1 ? 'message' : 'messages'}`];
+    if (this.marked > 0) parts.push(`${this.marked} marked`);
+    this.transaction?.summarise(parts.join(' · '));
+  }
+
+  /** The header and the first lines of a message, as they came. */
+  preview(number: number): Promise<Buffer> {
+    return this.run((transaction) => transaction.top(number, previewLines));
+  }
+
+  /** Fetches messages; each is called here once it is durable. */
+  download(
+    numbers: number[],
+    keeper: MaildropKeeper,
+    { signal, onProgress }: { signal: AbortSignal; onProgress(done: number, total: number): void },
+  ): Promise<{ downloaded: number; refused: number[] }> {
     return this.run(async (transaction) => {
-      await transaction.rset();
-      this.change({ entries: this.state.entries.map((entry) => ({ ...entry, marked: false })) });
+      const wanted = numbers.filter((number) => {
+        const entry = this.picture.entry(number);
+        return entry && entry.here !== 'whole';
+      });
+      const refused: number[] = [];
+      let downloaded = 0;
+      onProgress(0, wanted.length);
+      for (let at = 0; at < wanted.length && !signal.aborted; at += handful) {
+        const got = await this.fetch(transaction, wanted.slice(at, at + handful), keeper, refused);
+        downloaded += got;
+        onProgress(Math.min(at + handful, wanted.length), wanted.length);
+      }
+      return { downloaded, refused };
     });
   }
 
-  /** Fetches one message; `save` makes it durable before the entry says that it is here. */
-  async download(
-    number: number,
-    save: (uidl: string, fetch: (onChunk: (chunk: Buffer) => Promise<void>) => Promise<number>) => Promise<void>,
-  ) {
+  private async fetch(
+    transaction: Transaction,
+    numbers: number[],
+    keeper: MaildropKeeper,
+    refused: number[],
+  ): Promise<number> {
+    const sizes = new Map(numbers.map((number) => [number, this.picture.entry(number)?.octets ?? 0]));
+    const sink = new KeepingSink(keeper, (number) => this.picture.entry(number)?.uidl ?? '');
+    try {
+      await transaction.retrieveMany(sizes, sink);
+    } finally {
+      await sink.settle();
+      this.picture.update(sink.whole.map((number) => [number, { here: 'whole', since: now() }] as const));
+    }
+    if (sink.failure !== undefined) throw sink.failure;
+    refused.push(...sink.notGiven);
+    return sink.whole.length;
+  }
+
+  /** One message straight to where `write` puts it. */
+  save(number: number, write: (chunk: Buffer) => Promise<void>): Promise<void> {
     return this.run(async (transaction) => {
-      const entry = this.state.entries.find((one) => one.number === number);
-      await save(entry?.uidl ?? '', (onChunk) => transaction.retrieve(number, onChunk, entry?.octets));
-      this.changeEntry(number, { downloaded: true });
+      let failure: unknown;
+      const take = async (chunk: Buffer) => {
+        if (failure === undefined) await write(chunk).catch((error: unknown) => (failure = error));
+      };
+      await transaction.retrieve(number, take, this.picture.entry(number)?.octets);
+      if (failure !== undefined) throw failure;
     });
   }
 
-  /** QUIT. @returns the ids that no message on the server has any more; none without its answer */
-  async apply(): Promise<{ deleted: string[] }> {
+  /**
+   * A command that a person typed. What the maildrop is said to hold follows it.
+   * @throws `pop3.command-not-sent`
+   */
+  async command(typed: string, confirmed: boolean): Promise<Result<'maildrop.command'>> {
+    const { verb, argument, line, multiLine, verdict, reason } = judge(typed);
+    if (verdict === 'refuse' || (verdict === 'confirm' && !confirmed))
+      throw fail('pop3.command-not-sent', { command: verb, reason });
+    if (verb === 'QUIT')
+      throw fail('pop3.command-not-sent', { command: verb, reason: 'To apply and disconnect is a call of its own.' });
+    return this.run(async (transaction) => {
+      const lines = new FirstLines(mostLines);
+      const reply = await transaction.byHand(line, multiLine ? (chunk) => lines.push(chunk) : null);
+      if (reply.ok && verb === 'DELE') this.setMarks([Number(argument)], true);
+      if (reply.ok && verb === 'RSET') this.unmarkAll();
+      return { status: reply.line, ok: reply.ok, ...lines.end() };
+    });
+  }
+
+  /** NOOP now and then, so that the server does not hang up on somebody who thinks. */
+  keepOpen(on: boolean): void {
+    if (this.keeping) clearInterval(this.keeping);
+    this.keeping = null;
+    if (!this.transaction) return;
+    if (on) {
+      let pending = false;
+      this.keeping = setInterval(() => {
+        // Behind a long answer they would only pile up.
+        if (pending) return;
+        pending = true;
+        // Why it failed is in the picture, which everybody sees.
+        void this.run((transaction) => transaction.noop())
+          .catch(() => {})
+          .finally(() => {
+            pending = false;
+          });
+      }, this.help.noopEveryMs ?? noopEveryMs);
+      this.keeping.unref();
+    }
+    this.picture.set({ keptOpen: on });
+  }
+
+  /** QUIT. @returns the ids that no message on the server has any more; without its answer nobody knows */
+  async apply(): Promise<{ deleted: string[]; uncertain: boolean }> {
     const { transaction } = this;
-    const { entries } = this.state;
-    const marked = entries.filter((entry) => entry.marked).map((entry) => entry.uidl);
-    if (!transaction) return { deleted: [] };
-    this.transaction = null;
-    this.change({ state: 'closing' });
+    if (!transaction) return { deleted: [], uncertain: false };
+    await this.identified.catch(() => {});
+    const marked = this.picture.marked.map(({ uidl }) => uidl);
+    this.picture.set({ state: 'closing' });
+    this.letGo();
     try {
       const { answered } = await transaction.quit();
-      const ids = entries.map((entry) => entry.uidl);
-      return { deleted: answered ? idsToForget(ids, marked) : [] };
+      const ids = this.picture.current.entries.map(({ uidl }) => uidl);
+      return { deleted: answered ? idsToForget(ids, marked) : [], uncertain: !answered && marked.length > 0 };
     } finally {
-      this.change({ state: 'closed', lockedSince: null, entries: [] });
+      this.picture.close();
     }
   }
 
   /** Without QUIT: nothing is deleted. */
   drop(): void {
     this.opening?.abort();
-    this.transaction?.drop();
-    this.transaction = null;
-    this.change({ state: 'closed', lockedSince: null, entries: [] });
+    this.letGo()?.drop();
+    this.picture.close();
   }
 
-  private async run(work: (transaction: Transaction) => Promise<void>): Promise<Maildrop> {
-    if (!this.transaction) return this.state;
+  private letGo(): Transaction | null {
+    const { transaction } = this;
+    this.keepOpen(false);
+    this.transaction = null;
+    return transaction;
+  }
+
+  private async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { transaction } = this;
+    if (!transaction) throw fail('pop3.no-session', {});
     try {
-      await work(this.transaction);
-      return this.state;
+      await this.identified;
+      return await work(transaction);
     } catch (error) {
-      // A refused command leaves the session as it was; a broken line ends it.
-      if (asPosthornError(error).code === 'pop3.command-refused') throw error;
+      // A refusal, or a disk that is full, leaves the session as it was; a broken line ends it.
+      if (leavesSession(error) || this.transaction !== transaction) throw error;
       throw this.fail(error);
+    } finally {
+      if (this.transaction === transaction) this.picture.set({ lastCommandAt: now() });
     }
   }
 
   /** Lets the maildrop go, so that it does not stay locked for others; nothing is deleted. */
   private fail(error: unknown): PosthornError {
     const reason = asPosthornError(error);
-    this.transaction?.drop(reason);
-    this.transaction = null;
-    const cancelled = reason.code === 'app.cancelled';
-    this.change({ state: 'closed', lockedSince: null, error: cancelled ? null : reason.toJSON() });
+    this.letGo()?.drop(reason);
+    this.picture.close(reason.code === 'app.cancelled' ? null : reason.toJSON());
     return reason;
   }
+}
+
+const now = () => new Date().toISOString();
+
+const unknown = { uidl: '', subject: null, from: null, here: 'none', since: null, marked: false } as const;
+
+/** A server with neither UIDL nor TOP can still be looked at. */
+function nothingIfRefused(error: unknown): Map<number, string> {
+  if (asPosthornError(error).code === 'pop3.command-refused') return new Map();
+  throw error;
+}
+
+function leavesSession(error: unknown): boolean {
+  const { code } = asPosthornError(error);
+  return (
+    code.startsWith('store.') ||
+    ['pop3.command-refused', 'pop3.temporarily-unavailable', 'pop3.permanently-unavailable'].includes(code)
+  );
 }

@@ -2,10 +2,10 @@ import type { TlsFacts } from '../../../shared/contract';
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
 import { askCapabilities } from './capa';
 import type { Capabilities } from './capabilities';
-import { type Channel, refusal } from './channel';
+import { answerOf, type Channel, refusal } from './channel';
 import { chooseLanguage, type Language, listLanguages } from './language';
 import { judged, probePipelining } from './pipelining';
-import { parseList, parseListOne, parseStat, parseUidl, parseUidlOne } from './replies';
+import { parseList, parseListOne, parseStat, parseUidl, parseUidlOne, type StatusReply } from './replies';
 import { distinctIds, HeaderCollector, idFromHeader } from './unique-ids';
 
 /** Longest header that is taken. */
@@ -141,11 +141,12 @@ export class Transaction {
    * An id by message number, another for each message. What the server gives no unique-id gets one made from its header
    * and its size, which stays the same as long as the message does; without TOP the message is fetched for that. A message
    * that the server will not show at all has none, and nobody can say whether it is here.
+   * @param options `byFetching`: false leaves those without an id that would have to be fetched for it
    */
-  async uidl(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
+  async uidl(sizes: ReadonlyMap<number, number>, { byFetching = true } = {}): Promise<Map<number, string>> {
     const given = await this.givenIds(sizes);
     const nameless = [...sizes.keys()].filter((number) => !given.has(number));
-    const made = nameless.length > 0 ? await this.madeIds(nameless, sizes) : new Map<number, string>();
+    const made = nameless.length > 0 ? await this.madeIds(nameless, sizes, byFetching) : new Map<number, string>();
     const all = [...sizes.keys()].flatMap((number) => {
       const id = given.get(number) ?? made.get(number);
       return id === undefined ? [] : [[number, id] as const];
@@ -171,7 +172,11 @@ export class Transaction {
     return given;
   }
 
-  private async madeIds(numbers: number[], sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
+  private async madeIds(
+    numbers: number[],
+    sizes: ReadonlyMap<number, number>,
+    byFetching: boolean,
+  ): Promise<Map<number, string>> {
     const made = new Map<number, string>();
     const take = (number: number, header: Buffer) => made.set(number, idFromHeader(sizes.get(number) ?? 0, header));
     if (!this.capabilities.known || this.capabilities.top) {
@@ -180,7 +185,7 @@ export class Transaction {
       });
     }
     const hidden = numbers.filter((number) => !made.has(number));
-    if (hidden.length === 0) return made;
+    if (hidden.length === 0 || !byFetching) return made;
     this.note('The server does not show headers alone: each message is fetched to tell it from the others.');
     let collector = new HeaderCollector(longestHeader);
     await this.retrieveMany(new Map(hidden.map((number) => [number, sizes.get(number) ?? 0])), {
@@ -376,6 +381,25 @@ export class Transaction {
     return chooseLanguage(this.channel, tag);
   }
 
+  /**
+   * A command that a person typed; what it is and does is for the caller to know.
+   * @param onChunk takes what follows a yes, when the answer has many lines; null when it has one
+   * @returns the status, also when it is a refusal
+   */
+  byHand(command: string, onChunk: ((chunk: Buffer) => void) | null): Promise<StatusReply> {
+    const verb = command.split(' ')[0] ?? command;
+    this.allowed(verb);
+    return this.channel.exclusive(async () => {
+      await this.channel.send(command);
+      const reply = await this.channel.status(command);
+      if (!onChunk || !reply.ok) return reply;
+      const octets = await this.channel.content(onChunk, `answering ${verb}`);
+      this.channel.connection.session?.count('received', octets);
+      this.channel.connection.session?.event(`${octets.toLocaleString('en')} octets`);
+      return reply;
+    });
+  }
+
   /** Enters the UPDATE state: the server deletes what is marked and ends the session. */
   async quit(): Promise<Update> {
     this.allowed('QUIT');
@@ -390,6 +414,20 @@ export class Transaction {
         this.channel.close(error);
         if (asPosthornError(error).code === 'pop3.command-refused') throw error;
         return { answered: false };
+      }
+    });
+  }
+
+  /** Resolves when the server has hung up, with why: its last words, where it left any. */
+  async hungUp(): Promise<PosthornError> {
+    await this.channel.connection.gone;
+    return this.channel.exclusive(async () => {
+      const facts = { host: this.host, step: 'waiting for a command' };
+      try {
+        return fail('wire.closed', facts, { answer: answerOf(await this.channel.status('nothing')) });
+      } catch (error) {
+        const reason = asPosthornError(error);
+        return reason.code === 'wire.closed' ? fail('wire.closed', facts) : reason;
       }
     });
   }

@@ -71,8 +71,8 @@ test('a header with raw 8-bit text and no charset is read as windows-1252', asyn
 
 test('a header block alone gives subject and sender', async () => {
   const raw = crlf('From: =?big5?B?pKSk5Q==?= <a@b.c>\nSubject: Hello\n\n');
-  expect(await decodeHeaders(raw)).toEqual({ subject: 'Hello', from: '中文' });
-  expect(await decodeHeaders(bytes('From: a@b.c\nSubject: caf', [0xe9], '\n\n'))).toEqual({
+  expect(decodeHeaders(raw)).toEqual({ subject: 'Hello', from: '中文' });
+  expect(decodeHeaders(bytes('From: a@b.c\nSubject: caf', [0xe9], '\n\n'))).toEqual({
     subject: 'café',
     from: 'a@b.c',
   });

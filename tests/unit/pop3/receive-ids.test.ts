@@ -123,12 +123,12 @@ test('what is deleted by hand leaves the others known', async () => {
   ]);
   await get();
   const drop = new MaildropSession('amy', {
-    downloaded: async () => new Set(),
-    decodeHeaders: async () => ({ subject: '', from: '' }),
+    known: async () => new Map(),
+    decodeHeaders: () => ({ subject: '', from: '' }),
     onChange: () => {},
   });
   await drop.open(optionsFor(server));
-  await drop.mark(1);
+  await drop.mark([1]);
   const { deleted } = await drop.apply();
   await home.store.ask('forgetUidls', { accountId: 'amy', uidls: deleted });
   expect(mails.map(({ subject }) => subject)).toEqual(['Two']);

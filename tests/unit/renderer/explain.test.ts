@@ -31,6 +31,17 @@ describe('POP3', () => {
     expect(last('POP3', ...session, '< +OK marked').title).toBe('+OK to DELE');
   });
 
+  it('goes on with a session that grows, and does not guess where lines are missing', () => {
+    const line = (seq: number, direction: 'sent' | 'received', text: string) => ({ seq, direction, text });
+    const lines = [line(0, 'received', '+OK ready'), line(1, 'sent', 'STAT'), line(2, 'received', '+OK 1 2')];
+    const titleOf = (one: (typeof lines)[number], session: typeof lines) => explain('POP3', one, session).title;
+    expect(lines.map((one) => titleOf(one, lines))).toEqual(['+OK', 'STAT', '+OK to STAT']);
+    const grown = [...lines, line(3, 'sent', 'NOOP'), line(4, 'received', '+OK')];
+    expect(grown.map((one) => titleOf(one, grown)).at(-1)).toBe('+OK to NOOP');
+    const cut = [...grown, line(9, 'received', '+OK'), line(10, 'sent', 'RSET'), line(11, 'received', '+OK')];
+    expect(cut.slice(-1).map((one) => titleOf(one, cut))).toEqual(['+OK']);
+  });
+
   it('takes the first line for a greeting', () => {
     expect(last('POP3', '. connected to 127.0.0.1, port 110', '< +OK ready').text).toContain('greets');
   });
