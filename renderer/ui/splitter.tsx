@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import type { WindowClass } from '../../shared/contract';
 import { call } from '../client';
 import { useApp } from '../shell/state';
 import { useWindowClass } from './window-class';
@@ -20,16 +21,21 @@ interface Width {
 export function usePaneWidth(pane: Pane): Width {
   const { paneWidths } = useApp().settings;
   const windowClass = useWindowClass();
-  const [dragged, show] = useState<number | null>(null);
+  const [moved, setMoved] = useState<{ windowClass: WindowClass; value: number } | null>(null);
   const pair = paneWidths[windowClass];
+  const show = (value: number | null) => setMoved(value === null ? null : { windowClass, value });
   return {
     pane,
-    value: dragged ?? pair[pane],
+    value: moved?.windowClass === windowClass ? moved.value : pair[pane],
     show,
     async keep(value) {
+      // It stays as it is shown: the settings come back a moment later, and the next key must not begin at the old width.
       show(value);
-      await call('settings.set', { paneWidths: { ...paneWidths, [windowClass]: { ...pair, [pane]: value } } });
-      show(null);
+      const widths = { ...paneWidths, [windowClass]: { ...pair, [pane]: value } };
+      await call('settings.set', { paneWidths: widths }).catch((error: unknown) => {
+        show(null);
+        throw error;
+      });
     },
   };
 }

@@ -13,6 +13,7 @@ import { message, workerPath } from '../support/store';
 /** `npm run soak -- crash 1000` asks for more. */
 const kills = Number(process.env.POSTHORN_CRASHES ?? 200);
 const newEachTime = 12;
+const lookEvery = 10;
 const seed = randomSeed();
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -96,6 +97,8 @@ test(`killed at ${kills} random points: none is lost, none is doubled, none is d
     // Login and lists, two steps for each message, as many deletions, and what comes after the last of them.
     const steps = 7 + maildrop.messages.size * 3 + 4;
     await runAndKill(1 + Math.floor(random() * steps), random() < 0.5 ? 0 : random() * 25);
+    // What is lost or doubled stays so: looking now and then finds it as well.
+    if (kill % lookEvery !== 0) continue;
     const counts = await here();
     expect([...counts].filter(([, count]) => count !== 1)).toEqual([]);
     expect(maildrop.deleted.filter((uidl) => !counts.has(uidl))).toEqual([]);
