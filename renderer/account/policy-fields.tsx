@@ -16,7 +16,7 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
         <Choice
           name="after"
           checked={policy.afterDownload === 'keep'}
-          onChoose={() => set({ afterDownload: 'keep' })}
+          onChange={() => set({ afterDownload: 'keep' })}
           tells="Nothing is deleted there: other programs still find everything."
         >
           Leave it
@@ -24,7 +24,7 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
         <Choice
           name="after"
           checked={policy.afterDownload === 'delete'}
-          onChoose={() => set({ afterDownload: 'delete' })}
+          onChange={() => set({ afterDownload: 'delete' })}
           tells="Goes as soon as it is safe on this computer, at the end of the same session. So does what is here already."
         >
           Delete it
@@ -32,7 +32,7 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
         <Choice
           name="after"
           checked={policy.afterDownload === 'delete-after-days'}
-          onChoose={() => set({ afterDownload: 'delete-after-days' })}
+          onChange={() => set({ afterDownload: 'delete-after-days' })}
           tells="Goes at the first connection after so many days here."
         >
           Delete it after{' '}
@@ -47,24 +47,24 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
       </fieldset>
       <fieldset className="policy">
         <legend>On the server, when I do something here</legend>
-        <Tick
+        <Choice
           checked={deleteOnServer}
           onChange={(checked) => onChange({ deleteOnServer: checked })}
           tells="DELE is sent for what lies in Trash. Taking it out of Trash before that takes it back."
         >
           Delete on the server what I delete here, at the next connection
-        </Tick>
-        <Tick
+        </Choice>
+        <Choice
           checked={policy.deleteWhenMoved}
           onChange={(deleteWhenMoved) => set({ deleteWhenMoved })}
           tells="DELE is sent for what was archived or deleted, at the next connection."
         >
           The same with what I move out of the Inbox
-        </Tick>
+        </Choice>
       </fieldset>
       <fieldset className="policy">
         <legend>How much, and when</legend>
-        <Tick
+        <Choice
           checked={policy.headersAboveKib !== null}
           onChange={(checked) => set({ headersAboveKib: checked ? 1_024 : null })}
           tells="Only TOP is sent for these. “Get the rest” fetches one whole; until then it is not deleted there."
@@ -77,8 +77,8 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
             onChange={(headersAboveKib) => set({ headersAboveKib })}
           />{' '}
           KiB get the header first
-        </Tick>
-        <Tick
+        </Choice>
+        <Choice
           checked={policy.mostPerSession !== null}
           onChange={(checked) => set({ mostPerSession: checked ? 500 : null })}
           tells="The others stay on the server until the next time."
@@ -91,15 +91,15 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
             onChange={(mostPerSession) => set({ mostPerSession })}
           />{' '}
           new messages at a time
-        </Tick>
-        <Tick
+        </Choice>
+        <Choice
           checked={policy.checkAtStart}
           onChange={(checkAtStart) => set({ checkAtStart })}
           tells="The maildrop is locked for the moment that this takes."
         >
           Get mail when Posthorn starts
-        </Tick>
-        <Tick
+        </Choice>
+        <Choice
           checked={policy.checkEveryMinutes !== null}
           onChange={(checked) => set({ checkEveryMinutes: checked ? 15 : null })}
           tells="A server that asks for longer pauses between logins (LOGIN-DELAY) gets them."
@@ -112,44 +112,31 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
             onChange={(checkEveryMinutes) => set({ checkEveryMinutes })}
           />{' '}
           minutes
-        </Tick>
+        </Choice>
       </fieldset>
     </>
   );
 }
 
 interface ChoiceProps {
-  name: string;
-  checked: boolean;
-  tells: string;
-  children: ReactNode;
-  onChoose(): void;
-}
-
-function Choice({ name, checked, tells, children, onChoose }: ChoiceProps) {
-  return (
-    <div>
-      <label className="row-line">
-        <input type="radio" name={name} checked={checked} onChange={onChoose} />
-        <span>{children}</span>
-      </label>
-      <p className="dim small">{tells}</p>
-    </div>
-  );
-}
-
-interface TickProps {
+  /** The group that a radio button belongs to; without one it is a box to tick. */
+  name?: string;
   checked: boolean;
   tells: string;
   children: ReactNode;
   onChange(checked: boolean): void;
 }
 
-function Tick({ checked, tells, children, onChange }: TickProps) {
+function Choice({ name, checked, tells, children, onChange }: ChoiceProps) {
   return (
     <div>
       <label className="row-line">
-        <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          type={name === undefined ? 'checkbox' : 'radio'}
+          name={name}
+          checked={checked}
+          onChange={(event) => onChange(event.target.checked)}
+        />
         <span>{children}</span>
       </label>
       <p className="dim small">{tells}</p>

@@ -52,3 +52,8 @@ export function mailboxes(addresses: readonly Address[] | undefined): { name: st
 }
 
 const plain = ({ name, address }: Mailbox) => ({ name, address: address ?? '' });
+
+/** What stands in angle brackets in Message-ID, In-Reply-To or References (RFC 5322 §3.6.4). */
+export function messageIds(field: string | undefined): string[] {
+  return [...(field ?? '').matchAll(/<([^<>\s]+)>/g)].flatMap((match) => match[1] ?? []);
+}

@@ -1,7 +1,7 @@
 import PostalMime, { type Email, type Attachment as ParsedAttachment } from 'postal-mime';
 import type { Attachment, Mailbox } from '../../../shared/contract';
 import { safeFileName } from './file-name';
-import { bodyStart, declaredCharset, decode, mailboxes, withReadableHeader } from './headers';
+import { bodyStart, declaredCharset, decode, mailboxes, messageIds, withReadableHeader } from './headers';
 import { languageOf } from './language';
 import { snippetOf, textOfHtml } from './plain-text';
 import { mendTextDecoder } from './windows-1252';
@@ -89,9 +89,9 @@ function describe(raw: Uint8Array, email: Email, problem: string): ParsedMessage
     replyTo: mailboxes(email.replyTo),
     subject: email.subject ?? '',
     dateMs: Number.isNaN(date) ? null : date,
-    messageId: ids(email.messageId)[0] ?? '',
-    inReplyTo: ids(email.inReplyTo)[0] ?? '',
-    references: ids(email.references),
+    messageId: messageIds(email.messageId)[0] ?? '',
+    inReplyTo: messageIds(email.inReplyTo)[0] ?? '',
+    references: messageIds(email.references),
     text: email.text?.trim() ? email.text : null,
     html: email.html?.trim() ? email.html : null,
     attachments: email.attachments.map((attachment, index) => ({
@@ -107,10 +107,6 @@ function describe(raw: Uint8Array, email: Email, problem: string): ParsedMessage
     plain,
     snippet: snippetOf(plain),
   };
-}
-
-function ids(field: string | undefined): string[] {
-  return [...(field ?? '').matchAll(/<([^<>\s]+)>/g)].flatMap((match) => match[1] ?? []);
 }
 
 function nameOf(attachment: ParsedAttachment, part: number): string {

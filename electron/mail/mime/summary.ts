@@ -1,6 +1,6 @@
 import { addressParser, decodeWords } from 'postal-mime';
 import type { Mailbox } from '../../../shared/contract';
-import { bodyStart, mailboxes, withReadableHeader } from './headers';
+import { bodyStart, mailboxes, messageIds, withReadableHeader } from './headers';
 
 /** What the list shows of a message, from its header alone. */
 export interface Summary {
@@ -43,7 +43,7 @@ export function summarise(head: Uint8Array): Summary {
     ...people,
     subject: decodeWords(first.get('subject') ?? ''),
     dateMs: Number.isNaN(date) ? null : date,
-    messageId: /<([^<>\s]+)>/.exec(first.get('message-id') ?? '')?.[1] ?? '',
+    messageId: messageIds(first.get('message-id'))[0] ?? '',
   };
 }
 

@@ -20,8 +20,7 @@ export class FirstLines {
     }
     if (chunk.length > 0) this.openLine = chunk.at(-1) !== lineFeed;
     if (end <= 0) return;
-    // The bytes belong to the socket's buffer, which is written over.
-    this.kept.push(Buffer.from(chunk.subarray(0, end)));
+    this.kept.push(chunk.subarray(0, end));
     this.octets += end;
   }
 

@@ -1,4 +1,4 @@
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as v from 'valibot';
 import type { Folder, MessageFolder, MessageRow } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
@@ -6,6 +6,7 @@ import type { ParsedMessage, Summary } from '../mime';
 import type { RawFile } from './raw-files';
 import { counted, rowsOf, type StoredMessage, storedMessage, toMessageRow } from './rows';
 import { matchExpression, shortTerms } from './search';
+import { Statements } from './statements';
 
 export interface ListQuery {
   folder: MessageFolder | null;
@@ -41,93 +42,89 @@ export const fileOf = (message: StoredMessage): RawFile => ({
 
 /** The table `message` and its full text. Everything here is synchronous and runs in the store's worker. */
 export class MessageIndex {
-  private readonly statements = new Map<string, StatementSyncInstance>();
+  private readonly statements: Statements;
 
-  constructor(private readonly db: DatabaseSyncInstance) {}
-
-  private prepare(sql: string): StatementSyncInstance {
-    const known = this.statements.get(sql);
-    if (known) return known;
-    const made = this.db.prepare(sql);
-    this.statements.set(sql, made);
-    return made;
+  constructor(db: DatabaseSyncInstance) {
+    this.statements = new Statements(db);
   }
 
   /** Lists a message by its header; `fill` adds what the whole of it tells. */
   add(file: RawFile, summary: Summary, placement: Placement): number {
-    const { lastInsertRowid } = this.prepare(
-      `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
+    const { lastInsertRowid } = this.statements
+      .prepare(
+        `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
          message_id, unread, starred, answered, partial, snippet, attachments, filed)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
-    ).run(
-      file.accountId,
-      file.kind,
-      file.sha256,
-      placement.size,
-      placement.folder,
-      summary.from.name,
-      summary.from.address,
-      recipients(summary),
-      summary.subject,
-      summary.dateMs ?? placement.arrivedMs,
-      summary.messageId,
-      Number(placement.unread),
-      Number(placement.starred),
-      Number(placement.answered),
-      Number(placement.partial),
-    );
+      )
+      .run(
+        file.accountId,
+        file.kind,
+        file.sha256,
+        placement.size,
+        placement.folder,
+        summary.from.name,
+        summary.from.address,
+        recipients(summary),
+        summary.subject,
+        summary.dateMs ?? placement.arrivedMs,
+        summary.messageId,
+        Number(placement.unread),
+        Number(placement.starred),
+        Number(placement.answered),
+        Number(placement.partial),
+      );
     return Number(lastInsertRowid);
   }
 
   /** The rest of a message came, of which only the header was here. */
   complete(id: number, { sha256 }: RawFile, size: number): void {
-    this.prepare('UPDATE message SET sha256 = ?, size = ?, partial = 0, rest_wanted = 0, filed = 0 WHERE id = ?').run(
-      sha256,
-      size,
-      id,
-    );
+    this.statements
+      .prepare('UPDATE message SET sha256 = ?, size = ?, partial = 0, rest_wanted = 0, filed = 0 WHERE id = ?')
+      .run(sha256, size, id);
   }
 
   wantRest(ids: number[], wanted: boolean): void {
-    const statement = this.prepare('UPDATE message SET rest_wanted = ? WHERE id = ? AND partial = 1');
+    const statement = this.statements.prepare('UPDATE message SET rest_wanted = ? WHERE id = ? AND partial = 1');
     for (const id of ids) statement.run(Number(wanted), id);
   }
 
   /** The message has its file, and this is all that it says. */
   fill(id: number, parsed: ParsedMessage): void {
     // What was indexed of the header alone.
-    this.prepare('DELETE FROM message_text WHERE rowid = ?').run(id);
+    this.statements.prepare('DELETE FROM message_text WHERE rowid = ?').run(id);
     const to = [...parsed.to, ...parsed.cc];
-    this.prepare(
-      `UPDATE message SET from_name = ?, from_address = ?, to_text = ?, subject = ?, snippet = ?,
+    this.statements
+      .prepare(
+        `UPDATE message SET from_name = ?, from_address = ?, to_text = ?, subject = ?, snippet = ?,
          date_ms = coalesce(?, date_ms), message_id = ?, attachments = ?, filed = 1 WHERE id = ?`,
-    ).run(
-      parsed.from.name,
-      parsed.from.address,
-      recipients(parsed),
-      parsed.subject,
-      parsed.snippet,
-      parsed.dateMs,
-      parsed.messageId,
-      parsed.attachments.filter((attachment) => !attachment.inline).length,
-      id,
-    );
+      )
+      .run(
+        parsed.from.name,
+        parsed.from.address,
+        recipients(parsed),
+        parsed.subject,
+        parsed.snippet,
+        parsed.dateMs,
+        parsed.messageId,
+        parsed.attachments.filter((attachment) => !attachment.inline).length,
+        id,
+      );
     const people = [parsed.from, ...to].map((person) => `${person.name} ${person.address}`).join('\n');
-    this.prepare('INSERT INTO message_text (rowid, subject, people, body) VALUES (?, ?, ?, ?)').run(
-      id,
-      parsed.subject,
-      people,
-      parsed.plain.slice(0, 100_000),
-    );
+    this.statements
+      .prepare('INSERT INTO message_text (rowid, subject, people, body) VALUES (?, ?, ?, ?)')
+      .run(id, parsed.subject, people, parsed.plain.slice(0, 100_000));
   }
 
   /** The files of messages whose text is not searched yet. */
   unfiled(): RawFile[] {
-    return rowsOf(storedMessage, this.prepare('SELECT * FROM message WHERE filed = 0 ORDER BY id').all()).map(fileOf);
+    return rowsOf(
+      storedMessage,
+      this.statements.prepare('SELECT * FROM message WHERE filed = 0 ORDER BY id').all(),
+    ).map(fileOf);
   }
 
   get(id: number): StoredMessage {
-    const row: unknown = this.prepare('SELECT * FROM message WHERE id = ?').get(id);
+    const row: unknown = this.statements.prepare('SELECT * FROM message WHERE id = ?').get(id);
     if (row === undefined) throw fail('mail.no-message', { id });
     return v.parse(storedMessage, row);
   }
@@ -135,7 +132,9 @@ export class MessageIndex {
   findByFile({ accountId, sha256 }: Pick<RawFile, 'accountId' | 'sha256'>): StoredMessage[] {
     return rowsOf(
       storedMessage,
-      this.prepare('SELECT * FROM message WHERE account_id = ? AND sha256 = ? ORDER BY id').all(accountId, sha256),
+      this.statements
+        .prepare('SELECT * FROM message WHERE account_id = ? AND sha256 = ? ORDER BY id')
+        .all(accountId, sha256),
     );
   }
 
@@ -160,8 +159,9 @@ export class MessageIndex {
       );
     }
     const sql = `FROM message WHERE ${conditions.join(' AND ')}`;
-    const total = rowsOf(counted, [this.prepare(`SELECT count(*) AS count ${sql}`).get(...values)])[0]?.count ?? 0;
-    const rows = this.prepare(`SELECT * ${sql} ORDER BY date_ms DESC, id DESC LIMIT ? OFFSET ?`);
+    const total =
+      rowsOf(counted, [this.statements.prepare(`SELECT count(*) AS count ${sql}`).get(...values)])[0]?.count ?? 0;
+    const rows = this.statements.prepare(`SELECT * ${sql} ORDER BY date_ms DESC, id DESC LIMIT ? OFFSET ?`);
     return { total, rows: rowsOf(storedMessage, rows.all(...values, query.limit, query.offset)).map(toMessageRow) };
   }
 
@@ -169,45 +169,45 @@ export class MessageIndex {
     const schema = v.object({ folder: storedMessage.entries.folder, total: v.number(), unread: v.number() });
     const sql = 'SELECT folder, count(*) AS total, sum(unread) AS unread FROM message';
     return accountId
-      ? rowsOf(schema, this.prepare(`${sql} WHERE account_id = ? GROUP BY folder`).all(accountId))
-      : rowsOf(schema, this.prepare(`${sql} GROUP BY folder`).all());
+      ? rowsOf(schema, this.statements.prepare(`${sql} WHERE account_id = ? GROUP BY folder`).all(accountId))
+      : rowsOf(schema, this.statements.prepare(`${sql} GROUP BY folder`).all());
   }
 
   flag(ids: number[], flags: { unread?: boolean; starred?: boolean }): void {
     for (const id of ids) {
       if (flags.unread !== undefined)
-        this.prepare('UPDATE message SET unread = ? WHERE id = ?').run(Number(flags.unread), id);
+        this.statements.prepare('UPDATE message SET unread = ? WHERE id = ?').run(Number(flags.unread), id);
       if (flags.starred !== undefined)
-        this.prepare('UPDATE message SET starred = ? WHERE id = ?').run(Number(flags.starred), id);
+        this.statements.prepare('UPDATE message SET starred = ? WHERE id = ?').run(Number(flags.starred), id);
     }
   }
 
   setFolder(id: number, folder: MessageFolder): void {
-    this.prepare('UPDATE message SET folder = ? WHERE id = ?').run(folder, id);
+    this.statements.prepare('UPDATE message SET folder = ? WHERE id = ?').run(folder, id);
   }
 
   markAnswered(messageId: string): void {
-    this.prepare('UPDATE message SET answered = 1 WHERE message_id = ?').run(messageId);
+    this.statements.prepare('UPDATE message SET answered = 1 WHERE message_id = ?').run(messageId);
   }
 
   inTrash(): StoredMessage[] {
-    return rowsOf(storedMessage, this.prepare("SELECT * FROM message WHERE folder = 'trash'").all());
+    return rowsOf(storedMessage, this.statements.prepare("SELECT * FROM message WHERE folder = 'trash'").all());
   }
 
   delete(id: number): void {
-    this.prepare('DELETE FROM message_text WHERE rowid = ?').run(id);
-    this.prepare('DELETE FROM message WHERE id = ?').run(id);
+    this.statements.prepare('DELETE FROM message_text WHERE rowid = ?').run(id);
+    this.statements.prepare('DELETE FROM message WHERE id = ?').run(id);
   }
 
   deleteAccount(accountId: string): void {
-    this.prepare('DELETE FROM message_text WHERE rowid IN (SELECT id FROM message WHERE account_id = ?)').run(
-      accountId,
-    );
-    this.prepare('DELETE FROM message WHERE account_id = ?').run(accountId);
-    this.prepare('DELETE FROM uidl WHERE account_id = ?').run(accountId);
+    this.statements
+      .prepare('DELETE FROM message_text WHERE rowid IN (SELECT id FROM message WHERE account_id = ?)')
+      .run(accountId);
+    this.statements.prepare('DELETE FROM message WHERE account_id = ?').run(accountId);
+    this.statements.prepare('DELETE FROM uidl WHERE account_id = ?').run(accountId);
   }
 
   everything(): StoredMessage[] {
-    return rowsOf(storedMessage, this.prepare('SELECT * FROM message').all());
+    return rowsOf(storedMessage, this.statements.prepare('SELECT * FROM message').all());
   }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as v from 'valibot';
 import { rowsOf } from './rows';
+import { Statements } from './statements';
 
 const uidlRow = v.object({
   uidl: v.string(),
@@ -31,16 +32,20 @@ export interface KnownUidl {
  * was fetched once is never fetched again, whatever STAT says and wherever the message went.
  */
 export class Uidls {
-  constructor(private readonly db: DatabaseSyncInstance) {}
+  private readonly statements: Statements;
+
+  constructor(db: DatabaseSyncInstance) {
+    this.statements = new Statements(db);
+  }
 
   /** Of whose maildrops something is known. */
   accounts(): string[] {
-    const rows = this.db.prepare('SELECT DISTINCT account_id FROM uidl').all();
+    const rows = this.statements.prepare('SELECT DISTINCT account_id FROM uidl').all();
     return rowsOf(accountRow, rows).map((row) => row.account_id);
   }
 
   known(accountId: string): KnownUidl[] {
-    const rows = this.db
+    const rows = this.statements
       .prepare(
         `SELECT uidl, uidl.message_id, delete_requested, since_ms, coalesce(partial, 0) AS partial,
            coalesce(rest_wanted, 0) AS rest_wanted
@@ -58,7 +63,7 @@ export class Uidls {
   }
 
   add(accountId: string, row: Omit<KnownUidl, 'partial' | 'restWanted'>): void {
-    this.db
+    this.statements
       .prepare(
         `INSERT INTO uidl (account_id, uidl, message_id, delete_requested, since_ms) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (account_id, uidl) DO UPDATE SET message_id = excluded.message_id`,
@@ -68,22 +73,26 @@ export class Uidls {
 
   /** The message that was fetched under this UIDL, or null. */
   messageOf(accountId: string, uidl: string): number | null {
-    const row = this.db.prepare('SELECT message_id FROM uidl WHERE account_id = ? AND uidl = ?').get(accountId, uidl);
+    const row = this.statements
+      .prepare('SELECT message_id FROM uidl WHERE account_id = ? AND uidl = ?')
+      .get(accountId, uidl);
     return row === undefined ? null : v.parse(messageIdRow, row).message_id;
   }
 
   /** Whether this message was fetched under some UIDL already. */
   belongsToOne(messageId: number): boolean {
-    return this.db.prepare('SELECT 1 FROM uidl WHERE message_id = ?').get(messageId) !== undefined;
+    return this.statements.prepare('SELECT 1 FROM uidl WHERE message_id = ?').get(messageId) !== undefined;
   }
 
   requestDeletion(messageId: number, requested: boolean): void {
-    this.db.prepare('UPDATE uidl SET delete_requested = ? WHERE message_id = ?').run(Number(requested), messageId);
+    this.statements
+      .prepare('UPDATE uidl SET delete_requested = ? WHERE message_id = ?')
+      .run(Number(requested), messageId);
   }
 
   /** QUIT was answered: the server holds these no more, so a new message may carry the same UIDL one day. */
   forget(accountId: string, uidls: string[]): void {
-    const statement = this.db.prepare('DELETE FROM uidl WHERE account_id = ? AND uidl = ?');
+    const statement = this.statements.prepare('DELETE FROM uidl WHERE account_id = ? AND uidl = ?');
     for (const uidl of uidls) statement.run(accountId, uidl);
   }
 }
