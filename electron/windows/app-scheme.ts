@@ -50,6 +50,14 @@ export function registerAppScheme(): void {
   ]);
 }
 
+interface Answer {
+  statusCode: number;
+  headers?: Record<string, string>;
+  data: Buffer;
+}
+
+const nothing: Answer = { statusCode: 404, data: Buffer.alloc(0) };
+
 /**
  * @param pagesFolder the built renderer
  * @param partOf gives an inline image of a message
@@ -60,44 +68,38 @@ export function serveAppScheme(
   staged: StagedMessages,
   partOf: (id: number, part: number) => Promise<{ type: string; bytes: Uint8Array }>,
 ): void {
-  session.protocol.handle('app', async (request) => {
-    const url = new URL(request.url);
-    try {
-      if (url.host === 'posthorn') return await page(pagesFolder, url.pathname);
-      const [, kind, first, second] = url.pathname.split('/');
-      if (url.host === 'message' && kind === 'view') return message(staged, first ?? '');
-      if (url.host === 'message' && kind === 'part') return await image(partOf, Number(first), Number(second));
-    } catch {
-      // Whatever went wrong, a page only learns that there is nothing.
-    }
-    return new Response(null, { status: 404 });
+  async function answer(address: string): Promise<Answer> {
+    const url = new URL(address);
+    if (url.host === 'posthorn') return page(pagesFolder, url.pathname);
+    const [, kind, first, second] = url.pathname.split('/');
+    if (url.host === 'message' && kind === 'view') return message(staged, first ?? '');
+    if (url.host === 'message' && kind === 'part') return image(partOf, Number(first), Number(second));
+    return nothing;
+  }
+  // Its successor, `handle`, loads the whole of fetch into the main process before the first page is there: a tenth of the
+  // time to the inbox. `registerSource` is better than both, and not in the oldest Electron this runs on.
+  session.protocol.registerBufferProtocol('app', (request, callback) => {
+    // Whatever went wrong, a page only learns that there is nothing.
+    answer(request.url).then(callback, () => callback(nothing));
   });
 }
 
-async function page(folder: string, pathname: string): Promise<Response> {
+async function page(folder: string, pathname: string): Promise<Answer> {
   const path = normalize(join(folder, decodeURIComponent(pathname)));
   const type = types[extname(path)];
-  if (!path.startsWith(folder + sep) || !type) return new Response(null, { status: 404 });
-  return new Response(new Uint8Array(await readFile(path)), {
-    headers: {
-      'content-type': type,
-      'content-security-policy': pagePolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    },
+  if (!path.startsWith(folder + sep) || !type) return nothing;
+  return found(type, await readFile(path), {
+    'content-security-policy': pagePolicy,
+    'referrer-policy': 'no-referrer',
   });
 }
 
-function message(staged: StagedMessages, token: string): Response {
-  const found = staged.get(token);
-  if (!found) return new Response(null, { status: 404 });
-  return new Response(found.html, {
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': messagePolicy(found.images),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    },
+function message(staged: StagedMessages, token: string): Answer {
+  const message = staged.get(token);
+  if (!message) return nothing;
+  return found('text/html; charset=utf-8', Buffer.from(message.html), {
+    'content-security-policy': messagePolicy(message.images),
+    'referrer-policy': 'no-referrer',
   });
 }
 
@@ -105,11 +107,13 @@ async function image(
   partOf: (id: number, part: number) => Promise<{ type: string; bytes: Uint8Array }>,
   id: number,
   part: number,
-): Promise<Response> {
+): Promise<Answer> {
   const { type, bytes } = await partOf(id, part);
   // Only pictures are shown inside a message; SVG is a document that can hold more than a picture.
-  if (!/^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(type)) return new Response(null, { status: 404 });
-  return new Response(new Uint8Array(bytes), {
-    headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
-  });
+  if (!/^image\/(png|jpeg|gif|webp|avif|bmp)$/.test(type)) return nothing;
+  return found(type, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+function found(type: string, data: Buffer, headers: Record<string, string> = {}): Answer {
+  return { statusCode: 200, headers: { 'content-type': type, 'x-content-type-options': 'nosniff', ...headers }, data };
 }
