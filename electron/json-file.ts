@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
@@ -25,6 +26,17 @@ export class JsonFile<S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unkno
     const parsed = v.safeParse(this.schema, parseJson(text));
     if (parsed.success) return parsed.output;
     await rename(this.path, `${this.path}.broken`);
+    return this.initial;
+  }
+
+  /** For what must be known before the first turn of the event loop; what can't be read is as if it were not there. */
+  readSync(): v.InferOutput<S> {
+    try {
+      const parsed = v.safeParse(this.schema, parseJson(readFileSync(this.path, 'utf8')));
+      if (parsed.success) return parsed.output;
+    } catch {
+      // As for a file that is not there.
+    }
     return this.initial;
   }
 

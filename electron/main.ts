@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
+import * as v from 'valibot';
 import { readFlags } from './flags';
 import { bindContract, emit } from './ipc';
+import { JsonFile } from './json-file';
 import { desktopPlatform } from './platform';
 import { startServices } from './services';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
+import { graphicsFound, recallGraphics } from './windows/graphics';
 import { Leaving } from './windows/leaving';
 import { openMainWindow, windowPlaceFile } from './windows/main-window';
 import { setMenu } from './windows/menu';
@@ -19,6 +22,15 @@ const profile = app.getPath('userData');
 for (const name of ['disable-background-networking', 'disable-component-update', 'no-pings'])
   app.commandLine.appendSwitch(name);
 registerAppScheme();
+recallGraphics(
+  {
+    disableHardwareAcceleration: () => app.disableHardwareAcceleration(),
+    getGPUFeatureStatus: () => app.getGPUFeatureStatus(),
+    onInfo: (listener) => void app.on('gpu-info-update', listener),
+  },
+  new JsonFile(join(profile, 'graphics.json'), v.nullable(graphicsFound), null),
+  { now: Date.now(), chromium: process.versions.chrome },
+);
 // Root can't use Chromium's sandbox, and says so with this flag; everybody else has it in every process.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ResourceRecord } from '../../shared/contract';
-import { formatTtl } from '../ui/format';
+import { formatCount, formatTtl } from '../ui/format';
 
 interface RecordsProps {
   name: 'Answer' | 'Authority' | 'Additional';
@@ -31,7 +31,7 @@ export function Records({ name, records, at, follow }: RecordsProps) {
           {records.map((record) => (
             <tr key={`${record.owner} ${record.type} ${record.data}`}>
               <td className="mono">{record.owner}</td>
-              <td className="number mono" title={`${record.ttlSeconds.toLocaleString('en')} s`}>
+              <td className="number mono" title={`${formatCount(record.ttlSeconds)} s`}>
                 {formatTtl(Math.max(0, record.ttlSeconds - age))}
               </td>
               <td>{record.type}</td>

@@ -8,6 +8,7 @@ import Trash from 'lucide-react/icons/trash-2';
 import type { Account, Folder } from '../../shared/contract';
 import { hint } from '../actions';
 import { useApp } from '../shell/state';
+import { formatCount } from '../ui/format';
 import { useCall } from '../use-call';
 
 const folders = [
@@ -67,10 +68,8 @@ function AccountFolders({ account, place, choose }: { account: Account; place: P
             aria-label={name}
             aria-current={current ? 'page' : undefined}
             title={name}
-            data-count={shown ? shown.toLocaleString('en') : undefined}
-            aria-description={
-              shown ? `${shown.toLocaleString('en')} ${folder === 'inbox' ? 'unread' : 'waiting'}` : undefined
-            }
+            data-count={shown ? formatCount(shown) : undefined}
+            aria-description={shown ? `${formatCount(shown)} ${folder === 'inbox' ? 'unread' : 'waiting'}` : undefined}
             onClick={() => choose({ accountId: account.id, folder })}
           >
             <Icon size={16} strokeWidth={1.6} aria-hidden />

@@ -40,8 +40,10 @@ export function MessageList({ messages, listKey, compact, at, selected, showReci
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index) => rowHeight + (startsDay(index) ? dayHeight : 0),
     overscan: 8,
+    // The first picture holds the rows: they don't wait until the pane is measured.
+    initialRect: { width: 0, height: window.innerHeight },
   });
   // Scrolling is kept steady below, by the row at the top edge.
   virtual.shouldAdjustScrollPositionOnItemSizeChange = () => false;

@@ -4,7 +4,7 @@ import { hint } from '../actions';
 import { call } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
-import { plural } from '../ui/format';
+import { formatCount, plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { MaildropGrid } from './maildrop-grid';
 import { Preview } from './preview';
@@ -132,7 +132,7 @@ export function OpenMaildrop({
             setWords('');
           }}
         />
-        <span className="chosen dim">{chosen.size > 1 && `${chosen.size.toLocaleString('en')} selected`}</span>
+        <span className="chosen dim">{chosen.size > 1 && `${formatCount(chosen.size)} selected`}</span>
         <Tool action="maildrop.preview" name="Preview" off={!readable || noTop} onClick={() => preview(current)} />
         <Tool action="maildrop.mark" name="Mark" off={free.length === 0} onClick={mark} />
         <Tool action="maildrop.unmark" name="Unmark" off={marked.length === 0} onClick={unmark} />
@@ -142,7 +142,7 @@ export function OpenMaildrop({
       </div>
       {noTop && (
         <p className="note drop-note">
-          Subjects of {entries.length.toLocaleString('en')} are not known: the server has no TOP.
+          Subjects of {formatCount(entries.length)} are not known: the server has no TOP.
         </p>
       )}
       {unknown > 0 && !noTop && (

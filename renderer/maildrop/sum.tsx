@@ -1,5 +1,5 @@
 import type { Maildrop } from '../../shared/contract';
-import { formatOctets, formatSize } from '../ui/format';
+import { formatCount, formatOctets, formatSize } from '../ui/format';
 import { disagreement, type Total, totalOf } from './totals';
 
 /** What is there, less what is marked, is what stays; and what the server itself said. */
@@ -38,7 +38,7 @@ export function Sum({ maildrop }: { maildrop: Maildrop }) {
 function Part({ total: { messages, octets } }: { total: Total }) {
   return (
     <b title={formatOctets(octets)}>
-      {messages.toLocaleString('en')} · {formatSize(octets)}
+      {formatCount(messages)} · {formatSize(octets)}
     </b>
   );
 }

@@ -8,16 +8,28 @@ export function formatSize(octets: number): string {
   return `${(octets / 1e9).toFixed(1)} GB`;
 }
 
-export const formatOctets = (octets: number) => `${octets.toLocaleString('en')} octets`;
+/** `12,345`. By hand: the first number that Intl writes costs ten milliseconds, and it is one of the first picture's. */
+export const formatCount = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
-// Made once: to make one takes as long as to draw a row.
-const timeOfDay = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const weekdayShort = new Intl.DateTimeFormat('en', { weekday: 'short' });
-const weekdayLong = new Intl.DateTimeFormat('en', { weekday: 'long' });
-const dayOfYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
-const month = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric' });
-const full = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
+export const formatOctets = (octets: number) => `${formatCount(octets)} octets`;
+
+/** Made once, since to make one takes as long as to draw a row, and not before it is needed. */
+function dateFormat(options: Intl.DateTimeFormatOptions): { format(date: Date): string } {
+  let made: Intl.DateTimeFormat | undefined;
+  return {
+    format(date) {
+      made ??= new Intl.DateTimeFormat('en', options);
+      return made.format(date);
+    },
+  };
+}
+const timeOfDay = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const weekdayShort = dateFormat({ weekday: 'short' });
+const weekdayLong = dateFormat({ weekday: 'long' });
+const dayOfYear = dateFormat({ day: 'numeric', month: 'short' });
+const day = dateFormat({ dateStyle: 'medium' });
+const month = dateFormat({ month: 'long', year: 'numeric' });
+const full = dateFormat({ dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 
 /** Time of day today, weekday within a week, else the date. */
 export function formatWhen(iso: string, now = new Date()): string {
@@ -92,4 +104,4 @@ export function formatTtl(seconds: number): string {
 }
 
 export const plural = (count: number, one: string, many = `${one}s`) =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -3,6 +3,7 @@ import {
   dayOf,
   formatAgo,
   formatAhead,
+  formatCount,
   formatDuration,
   formatSize,
   formatTtl,
@@ -23,6 +24,15 @@ describe('sizes', () => {
     [31_400_000, '31.4 MB'],
     [2_000_000_000, '2.0 GB'],
   ])('tells %d octets as %s', (octets, text) => expect(formatSize(octets)).toBe(text));
+});
+
+describe('counts', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1_000, '1,000'],
+    [12_345_678, '12,345,678'],
+  ])('groups the digits of %d as %s', (count, text) => expect(formatCount(count)).toBe(text));
 });
 
 describe('offsets', () => {
