@@ -5,7 +5,6 @@ import { readFlags } from './flags';
 import { bindContract, emit } from './ipc';
 import { JsonFile } from './json-file';
 import { desktopPlatform } from './platform';
-import { startServices } from './services';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
 import { graphicsFound, recallGraphics } from './windows/graphics';
 import { Leaving } from './windows/leaving';
@@ -69,10 +68,16 @@ function start(): void {
       if (BrowserWindow.getAllWindows().length === 0) void open(placeFile.read());
     });
   });
-  // The store opens while the page's process comes up, and is there before the page asks. Any earlier, its thread would
-  // take the processor from Chromium, which has everything to do until then.
-  const services = window.then(() =>
-    startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags }),
+  // What does the work is loaded, and the store opened, while the page's process comes up, and is there before the page
+  // asks. Any earlier it would take the processor from Chromium, which has everything to do until then.
+  const services = window.then(async () =>
+    (await import('./services')).startServices({
+      profile,
+      platform,
+      emit,
+      workerPath: built('electron/store-worker.cjs'),
+      flags,
+    }),
   );
   void services.then(
     (running) => {
