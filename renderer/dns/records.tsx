@@ -35,7 +35,7 @@ export function Records({ name, records, at, follow }: RecordsProps) {
                 {formatTtl(Math.max(0, record.ttlSeconds - age))}
               </td>
               <td>{record.type}</td>
-              <td className="mono data">
+              <td className="mono">
                 <Data record={record} follow={follow} />
               </td>
               <td className="dim">{record.meaning}</td>
