@@ -37,7 +37,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     const [, port, transport] = /^_(\d+)\._(\w+)\./.exec(record.owner) ?? [];
     return port ? `the certificate expected on ${transport} port ${port} (DANE)` : '';
   },
-  SSHFP: () => 'fingerprint of the host’s SSH key',
+  SSHFP: () => "fingerprint of the host's SSH key",
   DS: (record, _, [tag = '']) => `vouches for key ${tag} of ${plainName(record.owner)}`,
   DNSKEY: (_, __, [flags = '']) => (Number(flags) & 1 ? 'key that signs the keys' : 'key that signs the zone'),
   RRSIG: (_, __, [covered = '', , , , until = '', , tag = '']) =>

@@ -72,6 +72,6 @@ export const appErrors = {
   'secrets.none': ({ account }: { account: string }) => ({
     happened: `The password of ${account} is not known: it was kept only until Posthorn quit.`,
     safe: 'Your mail here is safe.',
-    todo: 'Enter the password in the account’s settings.',
+    todo: "Enter the password in the account's settings.",
   }),
 };

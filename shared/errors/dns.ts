@@ -2,10 +2,10 @@ export const dnsErrors = {
   'dns.no-answer': ({ server, seconds }: { server: string; seconds: number }) => ({
     happened: `No answer came from ${server} in ${seconds} s.`,
     safe: '',
-    todo: 'Check the server’s address, or ask another one.',
+    todo: "Check the server's address, or ask another one.",
   }),
   'dns.bad-name': ({ name, reason }: { name: string; reason: string }) => ({
-    happened: `“${name}” can’t be a name in DNS: ${reason}.`,
+    happened: `“${name}” can't be a name in DNS: ${reason}.`,
     safe: 'No question was sent.',
     todo: 'Correct the name.',
   }),
@@ -15,7 +15,7 @@ export const dnsErrors = {
     todo: 'Use a name such as MX, or TYPE and a number, such as TYPE65.',
   }),
   'dns.malformed': ({ server, reason }: { server: string; reason: string }) => ({
-    happened: `The answer of ${server} can’t be read: ${reason}.`,
+    happened: `The answer of ${server} can't be read: ${reason}.`,
     safe: 'It was not used.',
     todo: 'Ask again over TCP, or ask another server.',
   }),

@@ -32,7 +32,7 @@ export const mailErrors = {
   'mail.already-sending': (_: object) => ({
     happened: 'This message is being sent already.',
     safe: 'It goes out once.',
-    todo: 'Wait for the server’s word.',
+    todo: "Wait for the server's word.",
   }),
   'accounts.none': (_: object) => ({
     happened: 'There is no account to write from.',

@@ -25,7 +25,7 @@ export const ntpErrors = {
     todo: 'Check that the address and the port belong to an NTP server.',
   }),
   'ntp.clock-moved': (_: object) => ({
-    happened: 'This computer’s clock was set while it was being measured.',
+    happened: "This computer's clock was set while it was being measured.",
     safe: 'The measurement was not used.',
     todo: 'Measure again.',
   }),

@@ -2,7 +2,7 @@ export const pop3Errors = {
   'pop3.auth-refused': ({ host }: { host: string }) => ({
     happened: `${host} refused the user name or the password.`,
     safe: 'Your mail here is safe.',
-    todo: 'Check both in the account’s settings.',
+    todo: "Check both in the account's settings.",
   }),
   'pop3.maildrop-locked': ({ host }: { host: string }) => ({
     happened: `Another program holds this maildrop on ${host}.`,
@@ -47,7 +47,7 @@ export const pop3Errors = {
   'pop3.command-refused': ({ command, host }: { command: string; host: string }) => ({
     happened: `${host} refused ${command}.`,
     safe: 'What was finished before is kept.',
-    todo: 'Look at the transcript for the server’s reason.',
+    todo: "Look at the transcript for the server's reason.",
   }),
   'pop3.bad-reply': ({ command, host }: { command: string; host: string }) => ({
     happened: `${host} answered ${command} with something that is no POP3 answer.`,
@@ -65,7 +65,7 @@ export const pop3Errors = {
     todo: 'Try again.',
   }),
   'pop3.unsafe-credentials': (_: object) => ({
-    happened: 'The user name or the password holds a line end, which POP3 can’t carry.',
+    happened: "The user name or the password holds a line end, which POP3 can't carry.",
     safe: 'Nothing was sent.',
     todo: 'Enter them again.',
   }),

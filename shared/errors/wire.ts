@@ -44,12 +44,12 @@ export const wireErrors = {
   'tls.expired': ({ host, on }: { host: string; on: string }) => ({
     happened: `The certificate of ${host} expired on ${on}.`,
     safe: 'No password was sent.',
-    todo: 'Tell whoever runs the server. If the date looks wrong, check this computer’s clock.',
+    todo: "Tell whoever runs the server. If the date looks wrong, check this computer's clock.",
   }),
   'tls.not-yet-valid': ({ host, from }: { host: string; from: string }) => ({
     happened: `The certificate of ${host} is valid only from ${from}.`,
     safe: 'No password was sent.',
-    todo: 'Check this computer’s clock.',
+    todo: "Check this computer's clock.",
   }),
   'tls.name-mismatch': ({ host, names }: { host: string; names: string }) => ({
     happened: `The certificate is for ${names}, not for ${host}.`,
