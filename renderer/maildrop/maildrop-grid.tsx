@@ -30,6 +30,7 @@ interface MaildropGridProps extends RowDeeds {
   order: readonly number[];
   selection: Selection;
   sorting: Sorting;
+  sortedBy: Sorting;
   noTop: boolean;
   onSort(sorting: Sorting): void;
   /** These are looked at. */
@@ -42,6 +43,7 @@ export function MaildropGrid({
   order,
   selection,
   sorting,
+  sortedBy,
   noTop,
   onSort,
   onLook,
@@ -72,11 +74,11 @@ export function MaildropGrid({
     return () => clearTimeout(timer);
   }, [key, noTop]);
   const { at } = selection;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another row is followed, not one that another order moves
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row is followed, or the row to where the order that was chosen moves it; not one that other rows move
   useEffect(() => {
     const index = at === null ? -1 : order.indexOf(at);
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-  }, [virtual, at]);
+  }, [virtual, at, sortedBy]);
   const chosen = new Set(targets(order, selection));
 
   return (

@@ -32,7 +32,7 @@ export function OpenMaildrop({
   const [previewed, setPreviewed] = useState<number | null>(null);
   const [asking, setAsking] = useState(false);
   const filter = useRef<HTMLInputElement>(null);
-  const { shown, order, sorting, sort, unknown } = useRows(entries, words);
+  const { shown, order, sorting, sort, sortedBy, unknown } = useRows(entries, words);
   const { downloading, download } = useDownload(accountId);
 
   const chosen = new Set(targets(order, selection));
@@ -171,6 +171,7 @@ export function OpenMaildrop({
         order={order}
         selection={selection}
         sorting={sorting}
+        sortedBy={sortedBy}
         noTop={noTop}
         onSort={sort}
         onLook={(numbers) => void attempt(() => call('maildrop.look', { accountId, numbers }))}

@@ -10,6 +10,8 @@ export interface Rows {
   order: number[];
   sorting: Sorting;
   sort(sorting: Sorting): void;
+  /** What the order follows by now: the sorting that was chosen, one picture later. */
+  sortedBy: Sorting;
   /** How many would have to be asked for before the order or the filter tells the truth. */
   unknown: number;
 }
@@ -20,13 +22,19 @@ export function useRows(entries: MaildropEntry[], words: string): Rows {
   const unknown = entries.filter(({ subject, marked }) => subject === null && !marked).length;
   const bySubject = sorting.by === 'subject' || sorting.by === 'from';
   // Subjects that come while somebody scrolls must not move rows about: they take their places when the last one is here.
-  const [places, setPlaces] = useState<ReadonlyMap<number, number> | null>(null);
+  const [{ places, sortedBy }, setPlaced] = useState<{ places: ReadonlyMap<number, number> | null; sortedBy: Sorting }>(
+    {
+      places: null,
+      sortedBy: asTheServerLists,
+    },
+  );
   const latest = useRef(entries);
   latest.current = entries;
   const complete = unknown === 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another order, another listing, or the last of the subjects
   useEffect(() => {
-    setPlaces(new Map(sortEntries(latest.current, sorting).map(({ number }, place) => [number, place])));
+    const places = new Map(sortEntries(latest.current, sorting).map(({ number }, place) => [number, place]));
+    setPlaced({ places, sortedBy: sorting });
   }, [sorting, entries.length, complete]);
 
   const wanted = words.trim().toLowerCase();
@@ -41,6 +49,7 @@ export function useRows(entries: MaildropEntry[], words: string): Rows {
     order,
     sorting,
     sort,
+    sortedBy,
     unknown: bySubject || wanted !== '' ? unknown : 0,
   };
 }

@@ -77,6 +77,17 @@ test('to sort by subject tells what is not known, and asks for it when that is w
   await row(1).waitFor();
 });
 
+test('the row that the keys are at stays in view in another order', async () => {
+  const byNumber = drop().getByRole('columnheader', { name: '#' }).getByRole('button');
+  await byNumber.click();
+  await drop().focus();
+  await app.page.keyboard.press('Home');
+  await row(1).waitFor();
+  await byNumber.click();
+  await row(1).waitFor();
+  expect(await row(count).count()).toBe(0);
+});
+
 test('all of them are marked at once, and taken back', async () => {
   await drop().focus();
   await app.page.keyboard.press('Control+A');
