@@ -89,6 +89,35 @@ test('what is deleted for ever before it has a file gets none', async () => {
   expect(await logs()).toEqual([]);
 });
 
+test('what comes again after it was deleted for ever gets its file', async () => {
+  await receiveOnly(two);
+  const moves = (await list()).rows.map(({ id }) => ({ id, to: 'trash' as const }));
+  await home.store.ask('move', { moves, deleteOnServer: [] });
+  await home.store.ask('emptyTrash', {});
+  for (const [index, raw] of two.entries()) {
+    const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: `again${index}` });
+    await incoming.write(Buffer.from(raw));
+    await incoming.end();
+  }
+  await home.store.settleIncoming();
+  await home.store.ask('filed', {});
+  expect(await files()).toHaveLength(2);
+  expect(await sources()).toEqual([two[1], two[0]]);
+});
+
+test('no more is read from a log than was asked for', async () => {
+  await receiveOnly(two);
+  const [row] = (await list()).rows;
+  const beginning = await home.store.ask('source', { id: row?.id ?? 0, limit: 10 });
+  expect(Buffer.from(beginning.bytes).toString()).toBe(two[1]?.slice(0, 10));
+});
+
+test('a log in which nothing is whole is removed at the next start', async () => {
+  await writeFile(join(home.dir, 'intake', 'cut.log'), '{"accountId":"amy","kind":"recei');
+  await home.reopen();
+  expect(await logs()).toEqual([]);
+});
+
 test('a removed account gets no files any more', async () => {
   await receiveOnly(two);
   await home.store.ask('removeAccount', { accountId: 'amy' });
