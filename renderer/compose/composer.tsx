@@ -13,6 +13,7 @@ import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { AddressLine, type Focus } from './address-line';
 import { type AttachedFile, AttachedFiles } from './attached-files';
+import { overlooked } from './before-sending';
 import { domainOf } from './chip-field';
 import { DeliveryReport } from './delivery';
 import { SavedAt } from './saved-at';
@@ -54,6 +55,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
   const [error, setError] = useState<PosthornError>();
   const [asking, setAsking] = useState(false);
+  const [noticed, setNoticed] = useState<string[]>([]);
   const [dropping, setDropping] = useState(false);
   const focus = useRef<Focus>(fields.to === '' ? { field: 'to', address: null } : null);
   const dragged = useRef<Carried | null>(null);
@@ -119,6 +121,14 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         setSending(null);
       }
     });
+  /** Asks first where something may have been overlooked; a message that was tried already is as it was meant. */
+  const sendIfComplete = () => {
+    const shown = [fields.to, fields.cc].flatMap(parseAddresses).length;
+    const isReply = draft.inReplyTo !== '';
+    const found = delivery ? [] : overlooked({ ...fields, attachments: attachments.length, shown, isReply });
+    if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed(found);
+    else void send();
+  };
   const discard = () => {
     if (empty && !delivery) onDiscard();
     else setAsking(true);
@@ -126,7 +136,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
 
   useKeys(
     {
-      'compose.send': () => void send(),
+      'compose.send': sendIfComplete,
       'compose.attach': () => void pick(),
       'compose.save': () => void save().catch(() => {}),
       'mail.back': onClose,
@@ -192,7 +202,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
                   : hint('compose.send')
             }
             disabled={recipients.length === 0 || wrong.length > 0}
-            onClick={() => void send()}
+            onClick={sendIfComplete}
           >
             Send
           </button>
@@ -246,6 +256,19 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         </div>
       )}
       {delivery && !sending && <DeliveryReport delivery={delivery} onTry={() => void send()} />}
+      {noticed.length > 0 && (
+        <Confirm
+          title="Send it as it is?"
+          action="Send as it is"
+          keep="Go on writing"
+          onClose={() => setNoticed([])}
+          onConfirm={() => void send()}
+        >
+          {noticed.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </Confirm>
+      )}
       {asking && (
         <Confirm
           title="Discard this message?"

@@ -139,3 +139,21 @@ test('words can be dragged within the message', async () => {
   await until('the word to move', async () => (await body.inputValue()) === ' secondfirst');
   expect(await sheet.locator('.dropping').count()).toBe(0);
 });
+
+test('a file that was promised and is not there is noticed before sending', async () => {
+  await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('amy@practice.test');
+  await body.fill('The plan is attached.\n');
+  await app.page.keyboard.press('ControlOrMeta+Enter');
+  const question = app.page.getByRole('dialog', { name: 'Send it as it is?' });
+  await question.getByText('It has no subject.').waitFor();
+  await question.getByText('It says “attached”, and nothing is attached.').waitFor();
+  await question.getByRole('button', { name: 'Go on writing' }).click();
+  await question.waitFor({ state: 'detached' });
+  await sheet.getByRole('textbox', { name: 'Subject' }).fill('The plan');
+  await sheet.getByRole('button', { name: 'Send' }).click();
+  expect(await question.getByRole('paragraph').allTextContents()).toEqual([
+    'It says “attached”, and nothing is attached.',
+  ]);
+  await question.getByRole('button', { name: 'Send as it is' }).click();
+  await sheet.waitFor({ state: 'detached' });
+});
