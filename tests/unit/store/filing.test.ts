@@ -141,6 +141,14 @@ test('large and small messages come in together, each whole', async () => {
   }
 });
 
+test('a log stays until the last of its messages has a file', async () => {
+  const raws = Array.from({ length: 600 }, (_, index) => message({ Subject: `Number ${index}` }));
+  await receiveOnly(raws);
+  await home.store.ask('filed', {});
+  expect(await files()).toHaveLength(600);
+  expect(await logs()).toEqual([]);
+});
+
 test('a log that was cut anywhere gives the messages before the cut', async () => {
   const folder = await temporaryFolder('log');
   try {
