@@ -8,10 +8,12 @@ import { formatCount, plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { MaildropGrid } from './maildrop-grid';
 import { Preview } from './preview';
+import { ProgressNote } from './progress-note';
 import { all, extend, move, nothing, pick, targets, toggle } from './selection';
 import { columns, turn } from './sorting';
 import { Sum } from './sum';
 import { useDownload } from './use-download';
+import { useMarking } from './use-marking';
 import { useRows } from './use-rows';
 
 /** The contract's limit for one question. */
@@ -34,6 +36,7 @@ export function OpenMaildrop({
   const filter = useRef<HTMLInputElement>(null);
   const { shown, order, sorting, sort, sortedBy, unknown } = useRows(entries, words);
   const { downloading, download } = useDownload(accountId);
+  const { marking, mark: markInTurns } = useMarking(accountId);
 
   const chosen = new Set(targets(order, selection));
   const chosenEntries = shown.filter(({ number }) => chosen.has(number));
@@ -45,15 +48,20 @@ export function OpenMaildrop({
   const current = selection.at !== null && order.includes(selection.at) ? selection.at : null;
   const readable = current !== null && !entries.some((entry) => entry.number === current && entry.marked);
 
-  const change = (name: 'maildrop.mark' | 'maildrop.unmark', numbers: number[]) => {
-    if (numbers.length === 0) return;
-    void attempt(async () => {
-      const { refused } = await call(name, { accountId, numbers });
+  const markAll = (numbers: number[]) =>
+    attempt(async () => {
+      const refused = await markInTurns(numbers);
       if (refused.length > 0) say(`The server refused to mark ${plural(refused.length, 'message')}.`);
     });
+  const unmarkAll = (numbers: number[]) => {
+    if (numbers.length === 0) return;
+    void attempt(async () => {
+      const { refused } = await call('maildrop.unmark', { accountId, numbers });
+      if (refused.length > 0) say(`The server refused to mark ${plural(refused.length, 'message')} again.`);
+    });
   };
-  const mark = () => change('maildrop.mark', free);
-  const unmark = () => change('maildrop.unmark', marked);
+  const mark = () => void markAll(free);
+  const unmark = () => unmarkAll(marked);
   const reset = () => void attempt(() => call('maildrop.reset', { accountId }));
   const get = (numbers: number[]) => void attempt(() => download(numbers));
   const save = () => {
@@ -155,17 +163,8 @@ export function OpenMaildrop({
           </button>
         </p>
       )}
-      {downloading && (
-        <p className="note drop-note" role="status" aria-label="Downloading">
-          <span>
-            Downloading {downloading.done} of {downloading.total}
-          </span>
-          <progress className="progress grow" value={downloading.done} max={downloading.total || 1} />
-          <button type="button" className="button" onClick={downloading.cancel}>
-            Stop downloading
-          </button>
-        </p>
-      )}
+      {downloading && <ProgressNote name="Downloading" work={downloading} />}
+      {marking && <ProgressNote name="Marking" work={marking} />}
       <MaildropGrid
         entries={shown}
         order={order}
@@ -177,7 +176,7 @@ export function OpenMaildrop({
         onLook={(numbers) => void attempt(() => call('maildrop.look', { accountId, numbers }))}
         onPick={(number, held) => setSelection(pick(order, selection, number, held))}
         onPreview={preview}
-        onMark={(entry) => change(entry.marked ? 'maildrop.unmark' : 'maildrop.mark', [entry.number])}
+        onMark={({ marked, number }) => (marked ? unmarkAll([number]) : void markAll([number]))}
         onDownload={(number) => get([number])}
       />
       {entries.length === 0 && <div className="empty">This maildrop is empty (STAT: 0 0).</div>}

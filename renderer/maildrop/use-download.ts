@@ -2,19 +2,14 @@ import { useState } from 'react';
 import { type RunningJob, start } from '../client';
 import { plural } from '../ui/format';
 import { say } from '../ui/toast';
-
-export interface Downloading {
-  done: number;
-  total: number;
-  cancel(): void;
-}
+import type { LongWork } from './progress-note';
 
 /** Downloads of an open maildrop, one after the other. */
 export function useDownload(accountId: string): {
-  downloading: Downloading | null;
+  downloading: LongWork | null;
   download(numbers: number[]): Promise<void>;
 } {
-  const [downloading, setDownloading] = useState<Downloading | null>(null);
+  const [downloading, setDownloading] = useState<LongWork | null>(null);
   return {
     downloading,
     async download(numbers) {

@@ -88,11 +88,30 @@ test('the row that the keys are at stays in view in another order', async () => 
   expect(await row(count).count()).toBe(0);
 });
 
+test('marking many can be stopped, and what was marked stays marked', async () => {
+  await drop().focus();
+  await app.page.keyboard.press('Control+A');
+  await app.page.keyboard.press('d');
+  await app.page.getByRole('button', { name: 'Stop marking' }).click();
+  await app.page.getByRole('status', { name: 'Marking' }).waitFor({ state: 'detached' });
+  const dele = server.lines.filter((line) => line.startsWith('DELE')).length;
+  expect(dele).toBeGreaterThan(0);
+  expect(dele).toBeLessThan(count);
+  await app.page
+    .getByRole('status', { name: 'Maildrop state' })
+    .getByText(new RegExp(`^marked ${dele.toLocaleString('en')} `))
+    .waitFor();
+  await app.page.keyboard.press('Shift+W');
+  await app.page.getByText('What is marked goes when you apply.').waitFor({ state: 'detached' });
+  server.lines.length = 0;
+});
+
 test('all of them are marked at once, and taken back', async () => {
   await drop().focus();
   await app.page.keyboard.press('Control+A');
   await app.page.getByText('10,000 selected').waitFor();
   await app.page.keyboard.press('d');
+  await app.page.getByRole('status', { name: 'Marking' }).getByText('of 10,000').waitFor();
   const state = app.page.getByRole('status', { name: 'Maildrop state' });
   await state
     .getByText(/^after QUIT/)
