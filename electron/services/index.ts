@@ -8,6 +8,7 @@ import { Accounts, Secrets, secretsSchema } from '../mail/accounts';
 import { Store } from '../mail/store';
 import { Transcripts } from '../wire';
 import { accountsCalls } from './accounts';
+import { addressBookServices } from './address-book';
 import { appCalls } from './app';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
@@ -58,6 +59,8 @@ export async function startServices(options: {
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceive = new LastReceive();
   const maildrop = maildropServices(context);
+  const send = sendJobs(context);
+  const addressBook = addressBookServices(context, send);
   const network = networkServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
@@ -69,6 +72,7 @@ export async function startServices(options: {
       ...accountsCalls(context, maildrop.forget),
       ...mailCalls(context, lastReceive),
       ...composeCalls(context),
+      ...addressBook.calls,
       ...maildrop.calls,
       ...network.calls,
       ...practice.calls,
@@ -76,7 +80,8 @@ export async function startServices(options: {
     },
     jobs: {
       ...receiveJobs(context, lastReceive, maildrop.holds),
-      ...sendJobs(context),
+      ...send,
+      ...addressBook.jobs,
       ...maildrop.jobs,
       ...network.jobs,
     },

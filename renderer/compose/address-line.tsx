@@ -1,20 +1,25 @@
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { TypedAddress } from '../../shared/addresses';
+import type { Suggestion } from '../../shared/contract';
 import {
   atDomain,
   type ChipField,
   domainOf,
   edited,
+  entryOf,
   finished,
   problemsOf,
   removed,
   restored,
+  taken,
   typed,
 } from './chip-field';
 import { ChipList } from './chip-list';
 import type { DomainCheck } from './domain-check';
 import { isProblem, notAnAddress, RecipientProblems } from './recipient-problems';
+import { optionId, SuggestionList } from './suggestion-list';
 import { type Carried, type FieldName, fieldNames, type Recipients } from './use-recipients';
+import { useSuggestions } from './use-suggestions';
 
 const labels = { to: 'To', cc: 'Cc', bcc: 'Bcc' } as const;
 /** A list whose name held "To" would be mistaken for the field. */
@@ -40,6 +45,11 @@ export function AddressLine({ name, recipients, checkOf, suggest, focus, dragged
   const [over, setOver] = useState(false);
   const field = recipients.fields[name];
   const { chips, editing } = field;
+  const entry = entryOf(field);
+  const suggestions = useSuggestions(
+    entry,
+    chips.map(({ address }) => address),
+  );
   const apply = (work: (field: ChipField) => ChipField) => recipients.apply(name, work);
   const aim = (address: string | null) => {
     focus.current = { field: name, address };
@@ -73,8 +83,32 @@ export function AddressLine({ name, recipients, checkOf, suggest, focus, dragged
     recipients.move({ from: name, chip }, to);
     focus.current = { field: to, address: chip.address };
   };
+  const take = ({ members }: Suggestion) => {
+    suggestions.close();
+    apply((now) => taken(now, members));
+    aim(null);
+  };
+  /** @returns whether the key was for the list of suggestions */
+  const suggestionKey = (event: KeyboardEvent): boolean => {
+    const { list, at, move, close } = suggestions;
+    const chosen = list[at];
+    if (list.length === 0) return false;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') move(event.key === 'ArrowDown' ? 1 : -1);
+    else if (event.key === 'Escape') close();
+    else if (chosen && event.key === 'Enter') take(chosen);
+    else if (chosen && event.key === 'Tab' && !event.shiftKey) {
+      // The focus goes on, as Tab has it.
+      suggestions.close();
+      apply((now) => taken(now, chosen.members));
+      return true;
+    } else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (suggestionKey(event)) return;
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const toChips =
       (event.key === 'Backspace' && value === '') ||
@@ -169,13 +203,22 @@ export function AddressLine({ name, recipients, checkOf, suggest, focus, dragged
             apply((now) => finished({ ...now, text }));
           }}
           onKeyDown={onKeyDown}
-          onBlur={() => apply(finished)}
+          onBlur={() => {
+            suggestions.close();
+            apply(finished);
+          }}
+          aria-autocomplete="list"
+          aria-controls={suggestions.list.length > 0 ? `${id}-suggestions` : undefined}
+          aria-activedescendant={suggestions.at >= 0 ? optionId(`${id}-suggestions`, suggestions.at) : undefined}
         />
         <span id={`${id}-keys`} hidden>
           The left arrow goes to the recipients. There Enter edits, Delete removes, Alt with an arrow up or down moves
           to another field.
         </span>
       </div>
+      {suggestions.list.length > 0 && (
+        <SuggestionList id={`${id}-suggestions`} list={suggestions.list} at={suggestions.at} onTake={take} />
+      )}
       <RecipientProblems id={`${id}-problems`} problems={[...problems, ...wrong.map(notAnAddress)]} />
     </div>
   );

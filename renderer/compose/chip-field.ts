@@ -42,6 +42,15 @@ export function finished(field: ChipField): ChipField {
   return { ...withChips(field, good), text: bad.join(', '), done: true };
 }
 
+/** The entry that is being typed: what stands after the last separator. */
+export const entryOf = ({ text }: ChipField) => splitAddresses(text).at(-1) ?? '';
+
+/** These people take the place of the entry that was being typed. */
+export function taken(field: ChipField, people: readonly { name: string; address: string }[]): ChipField {
+  const before = splitAddresses(field.text).slice(0, -1);
+  return finished({ ...field, text: [...before, ...people.map(formatAddress)].join(', ') });
+}
+
 export function added(field: ChipField, chip: TypedAddress): ChipField {
   return { ...withChips({ ...field, editing: null }, [chip]), editing: field.editing };
 }

@@ -3,10 +3,12 @@ import { useState } from 'react';
 import type { Account } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { AccountForm } from '../account/account-form';
+import { AddressBookPanel } from '../address-book/address-book-panel';
 import { call } from '../client';
 import { go, useRoute } from '../shell/route';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
+import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useCall } from '../use-call';
 
@@ -14,6 +16,7 @@ export default function SettingsScreen() {
   const { detail } = useRoute();
   const { accounts } = useApp();
   const account = accounts.find(({ id }) => id === detail) ?? null;
+  if (detail === 'address-book') return <AddressBookPanel />;
   if (detail === 'new' || account) {
     const first = accounts.length === 0;
     return (
@@ -41,6 +44,7 @@ export default function SettingsScreen() {
       </div>
       <div className="panel-body settings">
         <AccountList />
+        <AddressBook />
         <Appearance />
         <Certificates />
         <PracticeServers />
@@ -94,6 +98,24 @@ function AccountList() {
           Its messages on this computer and its password are deleted for ever. What is on the server stays there.
         </Confirm>
       )}
+    </section>
+  );
+}
+
+function AddressBook() {
+  const { data } = useCall('addressBook.list', {}, ['addressBook.changed']);
+  return (
+    <section aria-label="Address book">
+      <h2>Address book</h2>
+      <p className="dim">
+        Whom you write to is kept on this computer, and suggested when you write again.{' '}
+        {data && data.people.length + data.groups.length > 0
+          ? `It holds ${plural(data.people.length, 'person', 'people')} and ${plural(data.groups.length, 'group')}.`
+          : 'Nobody is in it yet.'}
+      </p>
+      <button type="button" className="button" onClick={() => go('settings', 'address-book')}>
+        Open address book
+      </button>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { accountsCalls } from './accounts';
+import { addressBookCalls } from './address-book';
 import { appCalls } from './app';
 import { clockCalls } from './clock';
 import { composeCalls } from './compose';
@@ -16,6 +17,7 @@ export const contract = {
   ...accountsCalls,
   ...mailCalls,
   ...composeCalls,
+  ...addressBookCalls,
   ...maildropCalls,
   ...clockCalls,
   ...dnsCalls,
@@ -37,6 +39,7 @@ export type Progress<N extends JobName> = ProgressOf<Contract[N]>;
 export type Payload<N extends EventName> = PayloadOf<Contract[N]>;
 
 export type { Account, AccountInput, MailServer, ReceivePolicy, Security, TestStep } from './accounts';
+export type { AddressBookData, Group, Person, Suggestion } from './address-book';
 export type { AppInfo } from './app';
 export type { ClockMeasurement } from './clock';
 export type { Endpoint } from './common';
