@@ -11,7 +11,8 @@ import { accountsCalls } from './accounts';
 import { appCalls } from './app';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
-import { LastReceive, mailCalls } from './mail';
+import { LastReceives } from './last-receives';
+import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
@@ -56,7 +57,7 @@ export async function startServices(options: {
   });
   const trusted = () => readCaFile(settings.current.caFile);
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
-  const lastReceive = new LastReceive();
+  const lastReceives = new LastReceives(emit);
   const maildrop = maildropServices(context);
   const network = networkServices(context);
   const practice = practiceServices(context);
@@ -67,7 +68,7 @@ export async function startServices(options: {
       ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
       ...accountsCalls(context, maildrop.forget),
-      ...mailCalls(context, lastReceive),
+      ...mailCalls(context, lastReceives),
       ...composeCalls(context),
       ...maildrop.calls,
       ...network.calls,
@@ -75,7 +76,7 @@ export async function startServices(options: {
       ...wireCalls(context),
     },
     jobs: {
-      ...receiveJobs(context, lastReceive, maildrop.holds),
+      ...receiveJobs(context, lastReceives, maildrop.holds),
       ...sendJobs(context),
       ...maildrop.jobs,
       ...network.jobs,

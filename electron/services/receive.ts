@@ -2,7 +2,7 @@ import type { Args } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Context } from './context';
-import type { LastReceive } from './mail';
+import type { LastReceives } from './last-receives';
 
 /**
  * Receiving, one session an account at a time: the maildrop is locked for one.
@@ -10,7 +10,7 @@ import type { LastReceive } from './mail';
  */
 export function receiveJobs(
   { accounts, store, transcripts, emit, trusted }: Context,
-  lastReceive: LastReceive,
+  lastReceives: LastReceives,
   heldHere: (accountId: string) => boolean,
 ) {
   /** When a server that wants pauses between logins may be asked again, on the clock of `performance`. */
@@ -42,10 +42,10 @@ export function receiveJobs(
         });
         if (result.loginDelaySeconds !== null)
           notBefore.set(accountId, performance.now() + result.loginDelaySeconds * 1000);
-        lastReceive.set(accountId, null);
+        lastReceives.ended(accountId, null);
         return result;
       } catch (error) {
-        lastReceive.set(accountId, asPosthornError(error).toJSON());
+        lastReceives.ended(accountId, asPosthornError(error).toJSON());
         throw error;
       }
     },

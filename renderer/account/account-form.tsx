@@ -7,6 +7,7 @@ import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
 import { emptyAccount, guessFrom } from './guess';
+import { InboxField } from './inbox-field';
 import { PolicyFields } from './policy-fields';
 import { ServerFields } from './server-fields';
 import { TestSteps } from './test-steps';
@@ -155,6 +156,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
           onChange={(part) => change({ outgoing: { ...input.outgoing, ...part } })}
         />
       </div>
+      <InboxField inbox={input.inbox} onChange={(inbox) => change({ inbox })} />
       <PolicyFields input={input} onChange={change} />
       {error && <Problem error={error.toJSON()} />}
       <TestSteps steps={steps} />

@@ -19,8 +19,11 @@ export interface AppState {
   practice: PracticeStatus;
   receiving: ReadonlyMap<string, Receiving>;
   receiveErrors: ReadonlyMap<string, ErrorData>;
-  /** @param options `unasked`: nobody waits for it, so only what is new is told */
-  receive(accountId: string, options?: { unasked: boolean }): void;
+  /**
+   * Gets the mail of these accounts, all at once.
+   * @param options `unasked`: nobody waits for it, so only what is new is told
+   */
+  receive(accountIds: readonly string[], options?: { unasked: boolean }): void;
   forgetError(accountId: string): void;
   /** The draft that is open in the compose sheet. */
   composing: number | null;
@@ -51,10 +54,17 @@ const expirySentence = (days: number) =>
     ? 'This server may delete a message as soon as it was fetched (EXPIRE 0).'
     : `This server deletes messages by itself after ${plural(days, 'day')} (EXPIRE ${days}).`;
 
-function sentenceOf({ received, deletedOnServer, postponed }: ReceiveResult): string {
-  const parts = [received > 0 ? `${plural(received, 'new message')}.` : 'No new mail.'];
-  if (postponed > 0) parts.push(`${postponed} more wait on the server.`);
-  if (deletedOnServer > 0) parts.push(`${deletedOnServer} deleted on the server.`);
+/** What came of the sessions that were begun together. */
+function sentenceOf(results: ReceiveResult[]): string {
+  const sum = (key: 'received' | 'postponed' | 'deletedOnServer' | 'restGone') =>
+    results.reduce((all, result) => all + result[key], 0);
+  const parts = [sum('received') > 0 ? `${plural(sum('received'), 'new message')}.` : 'No new mail.'];
+  if (sum('postponed') > 0) parts.push(`${sum('postponed')} more wait on the server.`);
+  if (sum('deletedOnServer') > 0) parts.push(`${sum('deletedOnServer')} deleted on the server.`);
+  if (sum('restGone') > 0)
+    parts.push(`The rest of ${plural(sum('restGone'), 'message')} is gone: the server no longer holds it.`);
+  if (results.some(({ deletionsUncertain }) => deletionsUncertain))
+    parts.push('A server did not answer QUIT: deletions there may not have happened.');
   return parts.join(' ');
 }
 
@@ -70,30 +80,41 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
   const state = useMemo<AppState | null>(() => {
     if (!accounts.data || !settings.data || !practice.data) return null;
     const forgetError = (accountId: string) => setReceiveErrors((all) => changed(all, accountId, null));
-    const receive = (accountId: string, { unasked } = { unasked: false }) => {
-      if (receiving.has(accountId)) return;
+    /** One session; null when it gave no result, which is told elsewhere or not at all. */
+    const receiveOne = async (accountId: string): Promise<ReceiveResult | null> => {
       forgetError(accountId);
       const job: RunningJob<'mail.receive'> = start('mail.receive', { accountId }, (progress) => {
         setReceiving((all) => (all.has(accountId) ? changed(all, accountId, { progress, cancel: job.cancel }) : all));
       });
       setReceiving((all) => changed(all, accountId, { progress: null, cancel: job.cancel }));
-      job.result
-        .then((result) => {
-          if (!unasked || result.received > 0) say(sentenceOf(result));
-          if (result.restGone > 0)
-            say(`The rest of ${plural(result.restGone, 'message')} is gone: the server no longer holds it.`);
+      try {
+        return await job.result;
+      } catch (thrown) {
+        const error = asPosthornError(thrown);
+        if (error.code === 'app.cancelled') say('Stopped. What had come is kept.');
+        else setReceiveErrors((all) => changed(all, accountId, error.toJSON()));
+        return null;
+      } finally {
+        setReceiving((all) => changed(all, accountId, null));
+      }
+    };
+    const receive = (accountIds: readonly string[], { unasked } = { unasked: false }) => {
+      const idle = accountIds.filter((accountId) => !receiving.has(accountId));
+      // Said once for all of them: a second sentence would take the place of the first.
+      void Promise.all(idle.map(receiveOne)).then((ended) => {
+        const results = ended.filter((result) => result !== null);
+        if (results.length === 0) return;
+        const worthTelling = results.some(({ received, restGone }) => received + restGone > 0);
+        if (!unasked || worthTelling) say(sentenceOf(results));
+        for (const [index, result] of ended.entries()) {
+          const accountId = idle[index];
+          if (!result || accountId === undefined) continue;
           if (result.expireDays !== null && !expiryTold.has(accountId)) {
             expiryTold.add(accountId);
             say(expirySentence(result.expireDays));
           }
-          if (result.deletionsUncertain) say('The server did not answer QUIT: deletions there may not have happened.');
-        })
-        .catch((thrown: unknown) => {
-          const error = asPosthornError(thrown);
-          if (error.code === 'app.cancelled') say('Stopped. What had come is kept.');
-          else setReceiveErrors((all) => changed(all, accountId, error.toJSON()));
-        })
-        .finally(() => setReceiving((all) => changed(all, accountId, null)));
+        }
+      });
     };
     return {
       accounts: accounts.data,

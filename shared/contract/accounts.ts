@@ -31,6 +31,9 @@ export const receivePolicy = v.object({
 });
 export type ReceivePolicy = v.InferOutput<typeof receivePolicy>;
 
+/** Where the mail of an account is shown: in an inbox of its own, or in the one that several accounts share. */
+export const inbox = v.picklist(['own', 'common']);
+
 export const account = v.object({
   id: v.string(),
   /** The person's name, for From. */
@@ -41,6 +44,7 @@ export const account = v.object({
   /** When a message is deleted here, ask the server to delete it at the next connection. */
   deleteOnServer: v.boolean(),
   policy: v.optional(receivePolicy, leaveOnServer),
+  inbox: v.optional(inbox, 'own'),
   /** Made by the practice servers, not by hand. */
   practice: v.boolean(),
   keepSecret,
@@ -56,6 +60,7 @@ export const accountInput = v.object({
   outgoing: mailServer,
   deleteOnServer: v.boolean(),
   policy: v.optional(receivePolicy, leaveOnServer),
+  inbox: v.optional(inbox, 'own'),
   keepSecret,
   password: v.string(),
 });

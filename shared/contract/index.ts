@@ -45,6 +45,7 @@ export type { DnsAnswer, DnsQuestion, ResourceRecord } from './dns';
 export type {
   Attachment,
   Folder,
+  LastReceive,
   Mailbox,
   MessageFolder,
   MessageRow,

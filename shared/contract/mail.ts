@@ -104,13 +104,24 @@ export const receiveResult = v.object({
 });
 export type ReceiveResult = v.InferOutput<typeof receiveResult>;
 
+export const lastReceive = v.object({
+  accountId: v.string(),
+  /** When it ended; null: there was none since the program started. */
+  at: v.nullable(instant),
+  error: v.nullable(errorData),
+});
+export type LastReceive = v.InferOutput<typeof lastReceive>;
+
+/** Whose mail is meant; null: everybody's. */
+const accountIds = v.optional(v.nullable(v.pipe(v.array(v.string()), v.maxLength(1_000))), null);
+
 export const mailCalls = {
-  'mail.folders': call(v.object({ accountId: v.optional(v.nullable(v.string()), null) }), v.array(folderCount)),
+  'mail.folders': call(v.object({ accountIds }), v.array(folderCount)),
   /** Newest first. `query` searches subject, people and text in every folder but trash when `folder` is null. */
   'mail.list': call(
     v.object({
       folder: v.nullable(folder),
-      accountId: v.optional(v.nullable(v.string()), null),
+      accountIds,
       unreadOnly: v.optional(v.boolean(), false),
       query: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
       offset: v.optional(count, 0),
@@ -139,14 +150,12 @@ export const mailCalls = {
   ),
   'mail.restore': call(v.object({ moved: v.array(v.object({ id, from: messageFolder })) }), v.void()),
   /** For ever: the files are deleted as well. */
-  'mail.emptyTrash': call(v.object({}), v.object({ deleted: count })),
+  'mail.emptyTrash': call(v.object({ accountId: v.string() }), v.object({ deleted: count })),
   /** At the next connection the rest of these is fetched, of which only the headers are here. */
   'mail.getRest': call(v.object({ ids }), v.void()),
   'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),
-  /** How the last session of an account ended. */
-  'mail.lastReceive': call(
-    v.object({ accountId: v.string() }),
-    v.object({ at: v.nullable(instant), error: v.nullable(errorData) }),
-  ),
+  /** How the last session of each account ended. */
+  'mail.lastReceive': call(v.object({}), v.array(lastReceive)),
+  'mail.lastReceiveChanged': event(v.object({ accountId: v.string() })),
   'mail.changed': event(v.object({ folders: v.array(folder) })),
 };

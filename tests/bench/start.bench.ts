@@ -19,6 +19,7 @@ const account: Account = {
   outgoing: server,
   deleteOnServer: false,
   policy: leaveOnServer,
+  inbox: 'own',
   practice: false,
   keepSecret: 'quit',
 };

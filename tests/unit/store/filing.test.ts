@@ -83,7 +83,7 @@ test('what is deleted for ever before it has a file gets none', async () => {
   const { rows } = await list();
   const moves = rows.map(({ id }) => ({ id, to: 'trash' as const }));
   await home.store.ask('move', { moves, deleteOnServer: [] });
-  await home.store.ask('emptyTrash', {});
+  await home.store.ask('emptyTrash', { accountId: 'amy' });
   await home.store.ask('filed', {});
   expect(await files()).toEqual([]);
   expect(await logs()).toEqual([]);
