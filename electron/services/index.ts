@@ -11,7 +11,7 @@ import { accountsCalls } from './accounts';
 import { appCalls } from './app';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
-import { LastReceives } from './last-receives';
+import { dismissedSchema, LastReceives } from './last-receives';
 import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
@@ -57,7 +57,7 @@ export async function startServices(options: {
   });
   const trusted = () => readCaFile(settings.current.caFile);
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
-  const lastReceives = new LastReceives(emit);
+  const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
   const network = networkServices(context);
   const practice = practiceServices(context);
@@ -67,7 +67,10 @@ export async function startServices(options: {
     calls: {
       ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
-      ...accountsCalls(context, maildrop.forget),
+      ...accountsCalls(context, async (accountId) => {
+        maildrop.forget(accountId);
+        await lastReceives.forget(accountId);
+      }),
       ...mailCalls(context, lastReceives),
       ...composeCalls(context),
       ...maildrop.calls,

@@ -70,6 +70,8 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
       return result;
     },
     'mail.getRest': ({ ids }: Args<'mail.getRest'>) => store.ask('wantRest', { ids, wanted: true }),
+    'mail.dismissNote': ({ accountId, note }: Args<'mail.dismissNote'>) =>
+      lastReceives.dismiss(accounts.get(accountId), note),
     'mail.lastReceive': () => accounts.list().map(({ id }) => lastReceives.get(id)),
   };
 }

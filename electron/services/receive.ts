@@ -42,10 +42,10 @@ export function receiveJobs(
         });
         if (result.loginDelaySeconds !== null)
           notBefore.set(accountId, performance.now() + result.loginDelaySeconds * 1000);
-        lastReceives.ended(accountId, null);
+        await lastReceives.succeeded(account, result.notes);
         return result;
       } catch (error) {
-        lastReceives.ended(accountId, asPosthornError(error).toJSON());
+        lastReceives.failed(accountId, asPosthornError(error).toJSON());
         throw error;
       }
     },

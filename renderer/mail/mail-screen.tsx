@@ -2,7 +2,7 @@ import './mail.css';
 import ListFilter from 'lucide-react/icons/list-filter';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Account, Folder, MessageRow } from '../../shared/contract';
 import { accountName } from '../account/account-name';
 import { hint } from '../actions';
@@ -14,7 +14,8 @@ import { Folders } from './folders';
 import { ListNotice, ReceiveProblem } from './list-notice';
 import { archive, flag, remove } from './message-actions';
 import { MessageList } from './message-list';
-import { accountIdsOf, commonInbox, type Place, placeNow } from './places';
+import { accountIdsOf, commonInbox, placeNow } from './places';
+import { ServerNotes } from './server-notes';
 import { useMessages } from './use-messages';
 
 // Sanitising and dialogs come with the first message that is read.
@@ -26,9 +27,8 @@ const namesOf = (accounts: Account[]) => new Map(accounts.map((account) => [acco
 /** @param active whether its keys work: the screen is in front and nothing lies over it */
 export function MailScreen({ active }: { active: boolean }) {
   const app = useApp();
-  const [chosen, setChosen] = useState<Place | null>(null);
   // Without an account nothing of this screen is shown, but it is there.
-  const place = placeNow(chosen, app.accounts) ?? commonInbox;
+  const place = placeNow(app.place, app.accounts) ?? commonInbox;
   const accountIds = accountIdsOf(place, app.accounts);
   const [words, setWords] = useState('');
   const query = useDeferredValue(words.trim());
@@ -51,13 +51,15 @@ export function MailScreen({ active }: { active: boolean }) {
   const receiving = accountIds.flatMap((id) => app.receiving.get(id) ?? []);
   const receive = () => app.receive(accountIds);
 
-  const choose = (next: Place) => {
-    setChosen(next);
+  const choose = app.choosePlace;
+  // Whoever sent the list elsewhere: it begins anew there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each choice counts, also of the same place
+  useLayoutEffect(() => {
     setAt(null);
     setOpened(null);
     setSelected(new Set());
     setWords('');
-  };
+  }, [app.place]);
   const open = (row: MessageRow) => {
     setAt(row.id);
     anchor.current = row.id;
@@ -236,6 +238,7 @@ export function MailScreen({ active }: { active: boolean }) {
         {accountIds.map((accountId) => (
           <ReceiveProblem key={accountId} accountId={accountId} named={place.accountId === null} />
         ))}
+        {place.folder === 'inbox' && <ServerNotes accountIds={accountIds} />}
         <ListNotice place={place} query={query} unreadOnly={unreadOnly} total={messages.total} error={messages.error} />
         <MessageList
           messages={messages}

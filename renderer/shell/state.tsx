@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import type { Account, Args, PracticeStatus, ReceiveProgress, ReceiveResult, Settings } from '../../shared/contract';
 import { asPosthornError, type ErrorData } from '../../shared/errors';
 import { call, type RunningJob, start } from '../client';
+import type { Place } from '../mail/places';
 import { plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
@@ -25,6 +26,9 @@ export interface AppState {
    */
   receive(accountIds: readonly string[], options?: { unasked: boolean }): void;
   forgetError(accountId: string): void;
+  /** Where the list of Mail was sent; null: nowhere yet. */
+  place: Place | null;
+  choosePlace(place: Place): void;
   /** The draft that is open in the compose sheet. */
   composing: number | null;
   compose(args: Args<'compose.create'>): Promise<void>;
@@ -46,23 +50,13 @@ function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): Map<K, 
   return next;
 }
 
-/** Said once for each account, as long as the window is open. */
-const expiryTold = new Set<string>();
-
-const expirySentence = (days: number) =>
-  days === 0
-    ? 'This server may delete a message as soon as it was fetched (EXPIRE 0).'
-    : `This server deletes messages by itself after ${plural(days, 'day')} (EXPIRE ${days}).`;
-
 /** What came of the sessions that were begun together. */
 function sentenceOf(results: ReceiveResult[]): string {
-  const sum = (key: 'received' | 'postponed' | 'deletedOnServer' | 'restGone') =>
+  const sum = (key: 'received' | 'postponed' | 'deletedOnServer') =>
     results.reduce((all, result) => all + result[key], 0);
   const parts = [sum('received') > 0 ? `${plural(sum('received'), 'new message')}.` : 'No new mail.'];
   if (sum('postponed') > 0) parts.push(`${sum('postponed')} more wait on the server.`);
   if (sum('deletedOnServer') > 0) parts.push(`${sum('deletedOnServer')} deleted on the server.`);
-  if (sum('restGone') > 0)
-    parts.push(`The rest of ${plural(sum('restGone'), 'message')} is gone: the server no longer holds it.`);
   if (results.some(({ deletionsUncertain }) => deletionsUncertain))
     parts.push('A server did not answer QUIT: deletions there may not have happened.');
   return parts.join(' ');
@@ -75,6 +69,7 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
   const practice = useCall('practice.status', {}, ['practice.changed']);
   const [receiving, setReceiving] = useState<ReadonlyMap<string, Receiving>>(new Map());
   const [receiveErrors, setReceiveErrors] = useState<ReadonlyMap<string, ErrorData>>(new Map());
+  const [place, setPlace] = useState<Place | null>(null);
   const [composing, setComposing] = useState<number | null>(null);
 
   const state = useMemo<AppState | null>(() => {
@@ -104,16 +99,7 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       void Promise.all(idle.map(receiveOne)).then((ended) => {
         const results = ended.filter((result) => result !== null);
         if (results.length === 0) return;
-        const worthTelling = results.some(({ received, restGone }) => received + restGone > 0);
-        if (!unasked || worthTelling) say(sentenceOf(results));
-        for (const [index, result] of ended.entries()) {
-          const accountId = idle[index];
-          if (!result || accountId === undefined) continue;
-          if (result.expireDays !== null && !expiryTold.has(accountId)) {
-            expiryTold.add(accountId);
-            say(expirySentence(result.expireDays));
-          }
-        }
+        if (!unasked || results.some(({ received }) => received > 0)) say(sentenceOf(results));
       });
     };
     return {
@@ -124,6 +110,8 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       receiveErrors,
       receive,
       forgetError,
+      place,
+      choosePlace: setPlace,
       composing,
       async compose(args) {
         const draft = await call('compose.create', args);
@@ -132,7 +120,7 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       },
       openDraft: setComposing,
     };
-  }, [accounts.data, settings.data, practice.data, receiving, receiveErrors, composing]);
+  }, [accounts.data, settings.data, practice.data, receiving, receiveErrors, place, composing]);
 
   const error = accounts.error ?? settings.error ?? practice.error;
   if (!state) return error ? failed(error.toJSON()) : null;

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Account } from '../../shared/contract';
+import { sentencesOf } from '../../shared/notes';
 import { accountName } from '../account/account-name';
+import { inboxOf } from '../mail/places';
 import { formatAhead, formatTime, plural } from '../ui/format';
 import { useCall } from '../use-call';
 import { lookedAtAll } from './looked-at';
@@ -9,12 +11,15 @@ import { useApp } from './state';
 
 /** What is going on, in one line. */
 export function StatusBar() {
-  const { accounts, practice, receiving, receiveErrors } = useApp();
+  const { accounts, practice, receiving, receiveErrors, choosePlace } = useApp();
   const last = useCall('mail.lastReceive', accounts.length > 0 ? {} : null, ['mail.lastReceiveChanged']);
   const settled = useSettled();
   const resolvers = useCall('dns.resolvers', settled ? {} : null);
   const clock = useCall('clock.history', settled ? {} : null, ['clock.changed']);
   const newest = clock.data?.[0];
+  const notes = last.data?.flatMap((one) => one.notes) ?? [];
+  const notedId = last.data?.find((one) => one.notes.length > 0)?.accountId;
+  const noted = accounts.find(({ id }) => id === notedId);
   const unencrypted = accounts.filter(
     (one) => !one.practice && (one.incoming.security === 'none' || one.outgoing.security === 'none'),
   );
@@ -44,6 +49,19 @@ export function StatusBar() {
         />
         {state()}
       </span>
+      {noted && (
+        <button
+          type="button"
+          className="chip"
+          title={notes.map((note) => sentencesOf(note).does).join('\n')}
+          onClick={() => {
+            choosePlace(inboxOf(noted));
+            go('mail');
+          }}
+        >
+          {plural(notes.length, 'note')} about the server
+        </button>
+      )}
       {practice.on && <span className="chip brass">Practice servers on</span>}
       {unencrypted.length > 0 && (
         <span className="chip warn" title="Passwords and mail cross the network as anybody there can read them.">

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, errorData, id, instant } from './common';
 import { call, event, job } from './define';
+import { serverNote } from './server-notes';
 
 export const folder = v.picklist(['inbox', 'drafts', 'outbox', 'sent', 'archive', 'trash']);
 export type Folder = v.InferOutput<typeof folder>;
@@ -92,14 +93,12 @@ export const receiveResult = v.object({
   leftOnServer: count,
   /** New, but more than the account takes in one session. */
   postponed: count,
-  /** The rest of these was wanted, and the server holds them no more. */
-  restGone: count,
   /** The pause that the server wants between two logins (LOGIN-DELAY, RFC 2449 §6.5), or null. */
   loginDelaySeconds: v.nullable(count),
-  /** After so many days the server deletes messages by itself (EXPIRE, RFC 2449 §6.7), or null. */
-  expireDays: v.nullable(count),
   /** Deletions were asked for, but QUIT got no answer. */
   deletionsUncertain: v.boolean(),
+  /** What the server does in a way of its own. */
+  notes: v.array(serverNote),
   elapsedMs: count,
 });
 export type ReceiveResult = v.InferOutput<typeof receiveResult>;
@@ -109,6 +108,8 @@ export const lastReceive = v.object({
   /** When it ended; null: there was none since the program started. */
   at: v.nullable(instant),
   error: v.nullable(errorData),
+  /** What the last session that went well has seen of the server, and nobody has dismissed. */
+  notes: v.array(serverNote),
 });
 export type LastReceive = v.InferOutput<typeof lastReceive>;
 
@@ -156,6 +157,8 @@ export const mailCalls = {
   'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),
   /** How the last session of each account ended. */
   'mail.lastReceive': call(v.object({}), v.array(lastReceive)),
+  /** This is not told again of the account's server, until it changes. */
+  'mail.dismissNote': call(v.object({ accountId: v.string(), note: serverNote }), v.void()),
   'mail.lastReceiveChanged': event(v.object({ accountId: v.string() })),
   'mail.changed': event(v.object({ folders: v.array(folder) })),
 };

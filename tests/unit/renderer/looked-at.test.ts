@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { lookedAtAll } from '../../../renderer/shell/looked-at';
 
 const last = [
-  { accountId: 'amy', at: '2026-11-26T10:02:00.000Z', error: null },
-  { accountId: 'bob', at: '2026-11-26T09:58:00.000Z', error: null },
-  { accountId: 'carol', at: null, error: null },
+  { accountId: 'amy', at: '2026-11-26T10:02:00.000Z' },
+  { accountId: 'bob', at: '2026-11-26T09:58:00.000Z' },
+  { accountId: 'carol', at: null },
 ];
 
 it('all accounts have been looked at since the one that waits longest', () => {
