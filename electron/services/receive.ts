@@ -23,14 +23,14 @@ export function receiveJobs(
       if (waitMs > 0)
         throw fail('pop3.login-too-soon', { host: account.incoming.host, seconds: Math.ceil(waitMs / 1000) });
       try {
-        const [{ receive }, password, ca] = await Promise.all([
+        const [{ receive }, credentials, ca] = await Promise.all([
           import('../mail/receive'),
-          accounts.password(accountId),
+          accounts.credentials(accountId),
           trusted(),
         ]);
         const result = await receive(store, {
           ...account.incoming,
-          password,
+          ...credentials,
           ca,
           transcripts,
           signal,

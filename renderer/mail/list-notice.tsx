@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { PosthornError } from '../../shared/errors';
+import type { ErrorCode, PosthornError } from '../../shared/errors';
 import { accountName } from '../account/account-name';
 import { call } from '../client';
 import { lookedAtAll } from '../shell/looked-at';
@@ -13,6 +13,14 @@ import { useCall } from '../use-call';
 import { folderName } from './folders';
 import { accountIdsOf, type Place } from './places';
 
+/** Errors that another password or token may put an end to. */
+const wantsSecret: ReadonlySet<string> = new Set<ErrorCode>([
+  'pop3.auth-refused',
+  'pop3.token-refused',
+  'secrets.none',
+  'accounts.bad-token',
+]);
+
 /**
  * Receiving that is going on, or that failed.
  * @param named whether the account has to be told, since mail of others stands here as well
@@ -22,8 +30,9 @@ export function ReceiveProblem({ accountId, named }: { accountId: string; named:
   const sessions = useCall('wire.sessions', receiveErrors.has(accountId) ? {} : null);
   const progress = receiving.get(accountId)?.progress;
   const error = receiveErrors.get(accountId);
-  const account = named ? accounts.find(({ id }) => id === accountId) : undefined;
-  const name = account && accountName(account);
+  const account = accounts.find(({ id }) => id === accountId);
+  const name = named && account && accountName(account);
+  const signIn = account?.signIn;
   if (receiving.has(accountId)) {
     const total = progress?.messagesTotal ?? 0;
     const text =
@@ -50,9 +59,9 @@ export function ReceiveProblem({ accountId, named }: { accountId: string; named:
         <button type="button" className="button" onClick={() => receive([accountId])}>
           {error.code === 'pop3.cut-in-message' ? 'Get the rest' : 'Try again'}
         </button>
-        {(error.code === 'pop3.auth-refused' || error.code === 'secrets.none') && (
+        {wantsSecret.has(error.code) && (
           <button type="button" className="button" onClick={() => go('settings', accountId)}>
-            Change password
+            {signIn === 'token' ? 'Enter a new token' : 'Change password'}
           </button>
         )}
         {session && (
