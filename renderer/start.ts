@@ -1,4 +1,5 @@
 import { askEarly } from './client';
+import { accountIdsOf, firstPlace } from './mail/places';
 import { pageOf } from './mail/use-messages';
 
 /** How long the first picture waits for the inbox; after that it comes without, and the rows follow. */
@@ -12,14 +13,15 @@ export async function askForTheInbox(): Promise<void> {
   const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
   const settings = askEarly('settings.get', {});
   const practice = askEarly('practice.status', {});
-  const inbox = askEarly('accounts.list', {}).then(([account]) => {
-    if (!account) return;
-    const accountId = account.id;
-    const query = { folder: 'inbox', accountId, unreadOnly: false, query: '' } as const;
+  const inbox = askEarly('accounts.list', {}).then((accounts) => {
+    const place = firstPlace(accounts);
+    if (!place) return;
+    const accountIds = accountIdsOf(place, accounts);
+    const query = { folder: place.folder, accountIds, unreadOnly: false, query: '' };
     return Promise.all([
       askEarly('mail.list', pageOf(query, 0)),
-      askEarly('mail.folders', { accountId }),
-      askEarly('mail.lastReceive', { accountId }),
+      askEarly('mail.folders', { accountIds }),
+      askEarly('mail.lastReceive', {}),
     ]);
   });
   // Who asks for it later is told what went wrong.

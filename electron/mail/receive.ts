@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReceivePolicy, ReceiveProgress, ReceiveResult } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
-import { connectPop3, type MessageSink, type Pop3Options, staleIds, type Transaction } from './pop3';
+import { connectPop3, isDistrusted, type MessageSink, type Pop3Options, staleIds, type Transaction } from './pop3';
+import { notesOf, type Totals } from './receive-notes';
 import { type FetchPlan, type Listing, planDeletions, planFetch } from './receive-plan';
 import type { IncomingMessage, Store } from './store';
 
@@ -26,6 +27,10 @@ export interface ReceiveOptions extends Omit<Pop3Options, 'onStep'> {
 interface Kept {
   received: number;
   octets: number;
+  /** Messages that came with another size than LIST gave. */
+  otherSizes: number;
+  /** The ids of messages that were listed and not given. */
+  notGiven: Set<string>;
 }
 
 /**
@@ -34,7 +39,7 @@ interface Kept {
  * commands at once, a second session goes on with one at a time: what came whole is here, and is not asked for again.
  */
 export async function receive(store: Store, options: ReceiveOptions): Promise<ReceiveResult> {
-  const kept: Kept = { received: 0, octets: 0 };
+  const kept: Kept = { received: 0, octets: 0, otherSizes: 0, notGiven: new Set() };
   try {
     return await receiveOnce(store, options, kept);
   } catch (error) {
@@ -65,7 +70,7 @@ async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): P
   });
   try {
     report({ step: 'listing' });
-    const { listing, plan, restGone } = await look(store, transaction, options);
+    const { stat, listing, plan, restGone } = await look(store, transaction, options);
     const octetsOf = (number: number) => listing.sizes.get(number) ?? 0;
     const octetsTotal = plan.whole.reduce((sum, number) => sum + octetsOf(number), 0);
     report({ step: 'downloading', messagesTotal: plan.whole.length + plan.headers.length, octetsTotal });
@@ -77,17 +82,24 @@ async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): P
     const deleted = await deleteAndQuit(store, transaction, doomed, listing.uidls, accountId, report);
     const leftOnServer = listing.sizes.size - deleted.count;
     transaction.summarise(summary(received, deleted.count, leftOnServer));
-    const { expire } = transaction.capabilities;
     return {
       received,
       octets,
       deletedOnServer: deleted.count,
       leftOnServer,
       postponed: plan.postponed,
-      restGone,
       loginDelaySeconds: transaction.capabilities.loginDelay?.seconds ?? null,
-      expireDays: typeof expire?.days === 'number' ? expire.days : null,
       deletionsUncertain: deleted.uncertain,
+      notes: notesOf({
+        stat,
+        listing,
+        uidlHabits: transaction.uidlHabits,
+        otherSizes: kept.otherSizes,
+        notGiven: [...kept.notGiven],
+        restGone,
+        expire: transaction.capabilities.expire,
+        pipeliningUntrue: isDistrusted(options),
+      }),
       elapsedMs: Math.round(performance.now() - began),
     };
   } catch (error) {
@@ -101,20 +113,20 @@ async function look(
   store: Store,
   transaction: Transaction,
   { accountId, policy }: ReceiveOptions,
-): Promise<{ listing: Listing; plan: FetchPlan; restGone: number }> {
+): Promise<{ stat: Totals; listing: Listing; plan: FetchPlan; restGone: string[] }> {
   const stat = await transaction.stat();
   const sizes = stat.messages > 0 ? await transaction.list() : new Map<number, number>();
   const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
   const there = new Set(uidls.values());
   const known = await knownIds(store, accountId, there, stat.messages);
   const gone = known.flatMap(({ uidl, messageId, restWanted }) =>
-    restWanted && messageId !== null && !there.has(uidl) ? [messageId] : [],
+    restWanted && messageId !== null && !there.has(uidl) ? [{ uidl, messageId }] : [],
   );
-  if (gone.length > 0) await store.ask('wantRest', { ids: gone, wanted: false });
+  if (gone.length > 0) await store.ask('wantRest', { ids: gone.map(({ messageId }) => messageId), wanted: false });
   const listing = { sizes, uidls };
   const top = !transaction.capabilities.known || transaction.capabilities.top;
   const plan = planFetch(listing, known, top ? policy : { ...policy, headersAboveKib: null });
-  return { listing, plan, restGone: gone.length };
+  return { stat, listing, plan, restGone: gone.map(({ uidl }) => uidl) };
 }
 
 const plural = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'message' : 'messages'}`;
@@ -189,6 +201,7 @@ async function download(
       await cut.message.end();
       cut.message = null;
       ended += 1;
+      if (size !== sizes.get(number)) kept.otherSizes += 1;
       batch = { ...batch, messages: batch.messages + 1, octets: batch.octets + size };
       const full = batch.messages >= batchMessages || batch.octets >= batchOctets;
       if (full || performance.now() - batch.since > batchMs) await settleBatch();
@@ -196,6 +209,7 @@ async function download(
     },
     refused(number, error) {
       ended += 1;
+      kept.notGiven.add(uidls.get(number) ?? `message ${number}`);
       // One message that the server can't give must not keep the others from coming.
       transaction.summarise(`message ${number} was refused: ${error.answer?.text ?? error.message}`);
     },

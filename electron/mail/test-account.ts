@@ -1,6 +1,7 @@
 import type { AccountInput, TestStep } from '../../shared/contract';
-import { asPosthornError } from '../../shared/errors';
+import { asPosthornError, fail } from '../../shared/errors';
 import type { Transcripts } from '../wire';
+import type { AccountCredentials } from './accounts';
 import { connectPop3, type Pop3Step } from './pop3';
 import { openSmtp, type SmtpStep } from './smtp';
 
@@ -8,7 +9,7 @@ type StepName = TestStep['step'];
 
 export interface TestOptions {
   input: AccountInput;
-  password: string;
+  credentials: AccountCredentials;
   transcripts: Transcripts;
   ca: string[];
   signal: AbortSignal;
@@ -35,7 +36,7 @@ export async function testAccount(options: TestOptions): Promise<{ steps: TestSt
 
 type Tell = (step: StepName, state: TestStep['state'], detail?: string, error?: TestStep['error']) => void;
 
-async function incoming({ input, password, transcripts, ca, signal }: TestOptions, tell: Tell): Promise<void> {
+async function incoming({ input, credentials, transcripts, ca, signal }: TestOptions, tell: Tell): Promise<void> {
   const { security } = input.incoming;
   const order: Pop3Step[] =
     security === 'none' ? ['connect', 'login', 'maildrop'] : ['connect', 'tls', 'login', 'maildrop'];
@@ -46,7 +47,7 @@ async function incoming({ input, password, transcripts, ca, signal }: TestOption
   try {
     const transaction = await connectPop3({
       ...input.incoming,
-      password,
+      ...credentials,
       transcripts,
       ca,
       signal,
@@ -69,17 +70,18 @@ async function incoming({ input, password, transcripts, ca, signal }: TestOption
   }
 }
 
-async function outgoing({ input, password, transcripts, ca, signal }: TestOptions, tell: Tell): Promise<void> {
+async function outgoing({ input, credentials, transcripts, ca, signal }: TestOptions, tell: Tell): Promise<void> {
   const { host, port, security, user } = input.outgoing;
   const place = `${host}, port ${port}`;
+  const byToken = credentials.accessToken !== undefined && user !== '';
   let at: StepName = 'outgoing.connect';
   tell(at, 'running');
   if (security === 'none') tell('outgoing.tls', 'skipped', 'the account says: none');
   const reached: Partial<Record<SmtpStep, StepName>> = { securing: 'outgoing.tls', login: 'outgoing.login' };
   try {
     const session = await openSmtp({
-      server: input.outgoing,
-      password,
+      server: byToken ? { ...input.outgoing, user: '' } : input.outgoing,
+      password: credentials.password,
       transcripts,
       ca,
       signal,
@@ -93,7 +95,8 @@ async function outgoing({ input, password, transcripts, ca, signal }: TestOption
     });
     tell('outgoing.connect', 'ok', place);
     if (session.tls) tell('outgoing.tls', 'ok', session.tls);
-    if (user === '') tell('outgoing.login', 'skipped', 'no user name');
+    if (byToken) tell('outgoing.login', 'failed', '', fail('smtp.token-not-possible', { host }).toJSON());
+    else if (user === '') tell('outgoing.login', 'skipped', 'no user name');
     else tell('outgoing.login', 'ok', user);
     session.session?.summarise('connection tested');
     session.close();

@@ -1,8 +1,11 @@
 import type { Args } from '../../shared/contract';
 import type { Context } from './context';
 
-/** @param closeMaildrop ends a session in which the account's maildrop is held open */
-export function accountsCalls({ accounts, secrets, store, emit }: Context, closeMaildrop: (accountId: string) => void) {
+/** @param onRemove ends what goes on for the account, and forgets what only it needs */
+export function accountsCalls(
+  { accounts, secrets, store, emit }: Context,
+  onRemove: (accountId: string) => Promise<void>,
+) {
   return {
     'accounts.list': () => accounts.list(),
     async 'accounts.save'(input: Args<'accounts.save'>) {
@@ -11,7 +14,7 @@ export function accountsCalls({ accounts, secrets, store, emit }: Context, close
       return account;
     },
     async 'accounts.remove'({ id }: Args<'accounts.remove'>) {
-      closeMaildrop(id);
+      await onRemove(id);
       await accounts.remove(id);
       await store.ask('removeAccount', { accountId: id });
       emit('accounts.changed', {});

@@ -12,7 +12,8 @@ import { addressBookServices } from './address-book';
 import { appCalls } from './app';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
-import { LastReceive, mailCalls } from './mail';
+import { dismissedSchema, LastReceives } from './last-receives';
+import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
@@ -57,7 +58,7 @@ export async function startServices(options: {
   });
   const trusted = () => readCaFile(settings.current.caFile);
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
-  const lastReceive = new LastReceive();
+  const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
   const send = sendJobs(context);
   const addressBook = addressBookServices(context, send);
@@ -69,8 +70,11 @@ export async function startServices(options: {
     calls: {
       ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
-      ...accountsCalls(context, maildrop.forget),
-      ...mailCalls(context, lastReceive),
+      ...accountsCalls(context, async (accountId) => {
+        maildrop.forget(accountId);
+        await lastReceives.forget(accountId);
+      }),
+      ...mailCalls(context, lastReceives),
       ...composeCalls(context),
       ...addressBook.calls,
       ...maildrop.calls,
@@ -79,7 +83,7 @@ export async function startServices(options: {
       ...wireCalls(context),
     },
     jobs: {
-      ...receiveJobs(context, lastReceive, maildrop.holds),
+      ...receiveJobs(context, lastReceives, maildrop.holds),
       ...send,
       ...addressBook.jobs,
       ...maildrop.jobs,

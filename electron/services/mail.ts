@@ -1,26 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import type { Account, Args } from '../../shared/contract';
-import { type ErrorData, fail } from '../../shared/errors';
+import { fail } from '../../shared/errors';
 import { safeFileName } from '../mail/mime/file-name';
 import type { Context } from './context';
+import type { LastReceives } from './last-receives';
 
 /** What a screen shows of a raw message; more would not be read there. */
 const sourceLimit = 2_097_152;
 
-/** How the last session of each account ended; what the status bar tells. */
-export class LastReceive {
-  private readonly byAccount = new Map<string, { at: string; error: ErrorData | null }>();
-
-  set(accountId: string, error: ErrorData | null): void {
-    this.byAccount.set(accountId, { at: new Date().toISOString(), error });
-  }
-
-  get(accountId: string): { at: string | null; error: ErrorData | null } {
-    return this.byAccount.get(accountId) ?? { at: null, error: null };
-  }
-}
-
-export function mailCalls({ store, accounts, platform, emit }: Context, lastReceive: LastReceive) {
+export function mailCalls({ store, accounts, platform, emit }: Context, lastReceives: LastReceives) {
   /** The accounts at whose servers a move asks for a deletion. */
   const asking = () => {
     const idsOf = (which: (account: Account) => boolean) =>
@@ -76,13 +64,15 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
       await store.ask('move', { moves, ...asking() });
       emit('mail.changed', { folders: ['inbox', 'sent', 'archive', 'trash'] });
     },
-    async 'mail.emptyTrash'() {
-      const result = await store.ask('emptyTrash', {});
+    async 'mail.emptyTrash'(args: Args<'mail.emptyTrash'>) {
+      const result = await store.ask('emptyTrash', args);
       emit('mail.changed', { folders: ['trash'] });
       return result;
     },
     'mail.getRest': ({ ids }: Args<'mail.getRest'>) => store.ask('wantRest', { ids, wanted: true }),
-    'mail.lastReceive': ({ accountId }: Args<'mail.lastReceive'>) => lastReceive.get(accountId),
+    'mail.dismissNote': ({ accountId, note }: Args<'mail.dismissNote'>) =>
+      lastReceives.dismiss(accounts.get(accountId), note),
+    'mail.lastReceive': () => accounts.list().map(({ id }) => lastReceives.get(id)),
   };
 }
 

@@ -38,8 +38,8 @@ export function maildropServices(context: Context) {
       async 'maildrop.open'({ accountId }: Args<'maildrop.open'>) {
         const { incoming } = accounts.get(accountId);
         const session = await sessionOf(accountId);
-        const [password, ca] = await Promise.all([accounts.password(accountId), trusted()]);
-        await session.open({ ...incoming, password, ca, transcripts });
+        const [credentials, ca] = await Promise.all([accounts.credentials(accountId), trusted()]);
+        await session.open({ ...incoming, ...credentials, ca, transcripts });
       },
       'maildrop.look': async ({ accountId, numbers }: Args<'maildrop.look'>) =>
         (await sessionOf(accountId)).look(numbers),

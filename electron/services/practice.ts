@@ -39,6 +39,8 @@ export function practiceServices({ profile, accounts, emit }: Context) {
           outgoing: { ...endpoints.smtp, security: 'none', user },
           deleteOnServer: true,
           policy: accounts.list().find(({ id }) => id === practiceAccountId)?.policy ?? leaveOnServer,
+          signIn: 'password',
+          inbox: 'own',
           keepSecret: 'quit',
           password,
         },

@@ -2,7 +2,7 @@ import type { Args } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Context } from './context';
-import type { LastReceive } from './mail';
+import type { LastReceives } from './last-receives';
 
 /**
  * Receiving, one session an account at a time: the maildrop is locked for one.
@@ -10,7 +10,7 @@ import type { LastReceive } from './mail';
  */
 export function receiveJobs(
   { accounts, store, transcripts, emit, trusted }: Context,
-  lastReceive: LastReceive,
+  lastReceives: LastReceives,
   heldHere: (accountId: string) => boolean,
 ) {
   /** When a server that wants pauses between logins may be asked again, on the clock of `performance`. */
@@ -23,14 +23,14 @@ export function receiveJobs(
       if (waitMs > 0)
         throw fail('pop3.login-too-soon', { host: account.incoming.host, seconds: Math.ceil(waitMs / 1000) });
       try {
-        const [{ receive }, password, ca] = await Promise.all([
+        const [{ receive }, credentials, ca] = await Promise.all([
           import('../mail/receive'),
-          accounts.password(accountId),
+          accounts.credentials(accountId),
           trusted(),
         ]);
         const result = await receive(store, {
           ...account.incoming,
-          password,
+          ...credentials,
           ca,
           transcripts,
           signal,
@@ -42,10 +42,10 @@ export function receiveJobs(
         });
         if (result.loginDelaySeconds !== null)
           notBefore.set(accountId, performance.now() + result.loginDelaySeconds * 1000);
-        lastReceive.set(accountId, null);
+        await lastReceives.succeeded(account, result.notes);
         return result;
       } catch (error) {
-        lastReceive.set(accountId, asPosthornError(error).toJSON());
+        lastReceives.failed(accountId, asPosthornError(error).toJSON());
         throw error;
       }
     },

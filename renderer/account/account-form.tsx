@@ -7,7 +7,9 @@ import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
 import { emptyAccount, guessFrom } from './guess';
+import { InboxField } from './inbox-field';
 import { PolicyFields } from './policy-fields';
+import { SecretFields } from './secret-fields';
 import { ServerFields } from './server-fields';
 import { TestSteps } from './test-steps';
 
@@ -15,6 +17,18 @@ function inputOf(account: Account | null): AccountInput {
   if (!account) return emptyAccount;
   const { practice: _practice, ...fields } = account;
   return { ...fields, password: '' };
+}
+
+/** Why the form can't be used yet, or empty. */
+function whatIsMissing(
+  { address, incoming, outgoing, signIn, password }: AccountInput,
+  account: Account | null,
+): string {
+  if (!address.includes('@') || incoming.host === '' || outgoing.host === '')
+    return 'An address and both servers are needed';
+  if (password.trim() !== '' || signIn === account?.signIn) return '';
+  if (signIn === 'token') return 'An access token is needed';
+  return account ? 'A password is needed' : '';
 }
 
 /** Adds an account, or changes one. */
@@ -25,7 +39,8 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
   const [error, setError] = useState<PosthornError>();
   const storage = useCall('accounts.secretStorage', {});
   const noKeyring = storage.data?.keyring === false;
-  const complete = input.address.includes('@') && input.incoming.host !== '' && input.outgoing.host !== '';
+  const missing = whatIsMissing(input, account);
+  const complete = missing === '';
 
   const change = (part: Partial<AccountInput>) => setInput((all) => ({ ...all, ...part }));
   const setAddress = (address: string) => {
@@ -100,42 +115,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
           />
         </label>
       </div>
-      <label className="labelled">
-        <span>Password</span>
-        <input
-          className="field"
-          type="password"
-          // A password field has no role of its own; this gives it the one that people look for.
-          role="textbox"
-          autoComplete="current-password"
-          placeholder={account ? 'unchanged' : ''}
-          value={input.password}
-          onChange={(event) => change({ password: event.target.value })}
-        />
-      </label>
-      {noKeyring && (
-        <fieldset className="keep" role="radiogroup" aria-label="Keep the password">
-          <p className="dim">This system has no keyring that could encrypt the password. Where should it be kept?</p>
-          <label>
-            <input
-              type="radio"
-              name="keep"
-              checked={input.keepSecret !== 'file'}
-              onChange={() => change({ keepSecret: 'quit' })}
-            />{' '}
-            Only until Posthorn quits
-          </label>
-          <label>
-            <input
-              type="radio"
-              name="keep"
-              checked={input.keepSecret === 'file'}
-              onChange={() => change({ keepSecret: 'file' })}
-            />{' '}
-            In a file only you can read
-          </label>
-        </fieldset>
-      )}
+      <SecretFields input={input} known={account?.signIn === input.signIn} noKeyring={noKeyring} onChange={change} />
       <div className="servers">
         <ServerFields
           kind="incoming"
@@ -155,6 +135,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
           onChange={(part) => change({ outgoing: { ...input.outgoing, ...part } })}
         />
       </div>
+      <InboxField inbox={input.inbox} onChange={(inbox) => change({ inbox })} />
       <PolicyFields input={input} onChange={change} />
       {error && <Problem error={error.toJSON()} />}
       <TestSteps steps={steps} />
@@ -164,7 +145,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
             Cancel
           </button>
         ) : (
-          <button type="button" className="button" disabled={!complete} onClick={() => void test()}>
+          <button type="button" className="button" disabled={!complete} title={missing} onClick={() => void test()}>
             Test connection
           </button>
         )}
@@ -172,12 +153,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
         <button type="button" className="button bare" onClick={() => onDone(null)}>
           Back
         </button>
-        <button
-          type="submit"
-          className="button primary"
-          disabled={!complete}
-          title={complete ? '' : 'An address and both servers are needed'}
-        >
+        <button type="submit" className="button primary" disabled={!complete} title={missing}>
           Save account
         </button>
       </div>

@@ -15,6 +15,8 @@ export const emptyAccount: AccountInput = {
   outgoing: { host: '', port: 465, security: 'tls', user: '' },
   deleteOnServer: false,
   policy: leaveOnServer,
+  signIn: 'password',
+  inbox: 'own',
   keepSecret: 'keyring',
   password: '',
 };

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import type { AccountInput, ReceivePolicy } from '../../shared/contract';
+import { Choice } from './choice';
 
 interface PolicyFieldsProps {
   input: Pick<AccountInput, 'deleteOnServer' | 'policy'>;
@@ -115,32 +115,6 @@ export function PolicyFields({ input: { deleteOnServer, policy }, onChange }: Po
         </Choice>
       </fieldset>
     </>
-  );
-}
-
-interface ChoiceProps {
-  /** The group that a radio button belongs to; without one it is a box to tick. */
-  name?: string;
-  checked: boolean;
-  tells: string;
-  children: ReactNode;
-  onChange(checked: boolean): void;
-}
-
-function Choice({ name, checked, tells, children, onChange }: ChoiceProps) {
-  return (
-    <div>
-      <label className="row-line">
-        <input
-          type={name === undefined ? 'checkbox' : 'radio'}
-          name={name}
-          checked={checked}
-          onChange={(event) => onChange(event.target.checked)}
-        />
-        <span>{children}</span>
-      </label>
-      <p className="dim small">{tells}</p>
-    </div>
   );
 }
 

@@ -3,7 +3,9 @@ import ImageOff from 'lucide-react/icons/image-off';
 import { useCallback, useState } from 'react';
 import type { Attachment, Mailbox, MessageView } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
+import { accountName } from '../account/account-name';
 import { call } from '../client';
+import { useApp } from '../shell/state';
 import { formatFull, formatMoment, formatOctets, formatSize, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
@@ -20,6 +22,9 @@ export function Article({ view }: { view: MessageView }) {
   const onRemote = useCallback((count: number) => setRemote(count), []);
   const subject = subjectOf(view.row);
   const { from } = view.row;
+  const { accounts } = useApp();
+  // With one account there is nothing to tell.
+  const account = accounts.length > 1 ? accounts.find(({ id }) => id === view.row.accountId) : undefined;
   const shown = view.attachments.filter(({ inline }) => !inline);
 
   const save = async (attachment: Attachment) => {
@@ -48,6 +53,7 @@ export function Article({ view }: { view: MessageView }) {
             <People label="to" people={view.to} />
             <People label="cc" people={view.cc} />
             <People label="reply to" people={view.replyTo.filter(({ address }) => address !== from.address)} />
+            {account && <div>account {accountName(account)}</div>}
           </div>
         </div>
         {view.row.partial && <PartialNote row={view.row} />}

@@ -6,10 +6,14 @@ import Send from 'lucide-react/icons/send';
 import SquarePen from 'lucide-react/icons/square-pen';
 import Trash from 'lucide-react/icons/trash-2';
 import type { Account, Folder } from '../../shared/contract';
+import { accountName } from '../account/account-name';
 import { hint } from '../actions';
 import { useApp } from '../shell/state';
 import { formatCount } from '../ui/format';
 import { useCall } from '../use-call';
+import { accountIdsOf, commonInbox, hasCommonInbox, type Place } from './places';
+
+const commonInboxName = 'Common inbox';
 
 const folders = [
   ['inbox', 'Inbox', Inbox],
@@ -22,12 +26,12 @@ const folders = [
 
 export const folderName = (folder: Folder) => folders.find(([id]) => id === folder)?.[1] ?? folder;
 
-export interface Place {
-  accountId: string;
-  folder: Folder;
+interface FoldersProps {
+  place: Place;
+  choose(place: Place): void;
 }
 
-export function Folders({ place, choose, width }: { place: Place; choose(place: Place): void; width: number }) {
+export function Folders({ place, choose, width }: FoldersProps & { width: number }) {
   const { accounts, compose } = useApp();
   return (
     <div className="folders" style={{ width }} data-pane>
@@ -42,6 +46,7 @@ export function Folders({ place, choose, width }: { place: Place; choose(place: 
         <span>New message</span>
       </button>
       <nav aria-label="Folders">
+        {hasCommonInbox(accounts) && <CommonInbox accounts={accounts} place={place} choose={choose} />}
         {accounts.map((account) => (
           <AccountFolders key={account.id} account={account} place={place} choose={choose} />
         ))}
@@ -50,33 +55,73 @@ export function Folders({ place, choose, width }: { place: Place; choose(place: 
   );
 }
 
-function AccountFolders({ account, place, choose }: { account: Account; place: Place; choose(place: Place): void }) {
-  const counts = useCall('mail.folders', { accountId: account.id }, ['mail.changed']);
+/** The inbox of all accounts that show their mail together. */
+function CommonInbox({ accounts, place, choose }: FoldersProps & { accounts: Account[] }) {
+  const accountIds = accountIdsOf(commonInbox, accounts);
+  const counts = useCall('mail.folders', { accountIds }, ['mail.changed']);
+  const unread = counts.data?.find(({ folder }) => folder === 'inbox')?.unread ?? 0;
+  return (
+    <FolderLink
+      folder="inbox"
+      name={commonInboxName}
+      icon={Inbox}
+      current={place.accountId === null}
+      count={unread}
+      onChoose={() => choose(commonInbox)}
+    />
+  );
+}
+
+function AccountFolders({ account, place, choose }: FoldersProps & { account: Account }) {
+  const counts = useCall('mail.folders', { accountIds: [account.id] }, ['mail.changed']);
+  const own = folders.filter(([folder]) => folder !== 'inbox' || account.inbox === 'own');
   return (
     <>
-      <h2 title={account.address}>{account.practice ? 'Practice mailbox' : account.address}</h2>
-      {folders.map(([folder, name, Icon]) => {
+      <h2 title={account.address}>{accountName(account)}</h2>
+      {own.map(([folder, name, icon]) => {
         const count = counts.data?.find((one) => one.folder === folder);
         // Only a number that asks for something is shown: unread mail, and what is written and not sent.
         const shown =
           folder === 'inbox' ? count?.unread : folder === 'drafts' || folder === 'outbox' ? count?.total : 0;
-        const current = place.accountId === account.id && place.folder === folder;
         return (
-          <a
+          <FolderLink
             key={folder}
-            href={`#mail/${folder}`}
-            aria-label={name}
-            aria-current={current ? 'page' : undefined}
-            title={name}
-            data-count={shown ? formatCount(shown) : undefined}
-            aria-description={shown ? `${formatCount(shown)} ${folder === 'inbox' ? 'unread' : 'waiting'}` : undefined}
-            onClick={() => choose({ accountId: account.id, folder })}
-          >
-            <Icon size={16} strokeWidth={1.6} aria-hidden />
-            <span>{name}</span>
-          </a>
+            folder={folder}
+            name={name}
+            icon={icon}
+            current={place.accountId === account.id && place.folder === folder}
+            count={shown ?? 0}
+            onChoose={() => choose({ accountId: account.id, folder })}
+          />
         );
       })}
     </>
+  );
+}
+
+interface FolderLinkProps {
+  folder: Folder;
+  name: string;
+  icon: typeof Inbox;
+  current: boolean;
+  count: number;
+  onChoose(): void;
+}
+
+function FolderLink({ folder, name, icon: Icon, current, count, onChoose }: FolderLinkProps) {
+  const shown = count > 0 ? formatCount(count) : undefined;
+  return (
+    <a
+      href={`#mail/${folder}`}
+      aria-label={name}
+      aria-current={current ? 'page' : undefined}
+      title={name}
+      data-count={shown}
+      aria-description={shown && `${shown} ${folder === 'inbox' ? 'unread' : 'waiting'}`}
+      onClick={onChoose}
+    >
+      <Icon size={16} strokeWidth={1.6} aria-hidden />
+      <span>{name}</span>
+    </a>
   );
 }

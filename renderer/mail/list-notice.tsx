@@ -1,6 +1,8 @@
 import { useState } from 'react';
-import type { PosthornError } from '../../shared/errors';
+import type { ErrorCode, PosthornError } from '../../shared/errors';
+import { accountName } from '../account/account-name';
 import { call } from '../client';
+import { lookedAtAll } from '../shell/looked-at';
 import { go } from '../shell/route';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
@@ -8,14 +10,29 @@ import { formatSize, formatTime, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
-import { folderName, type Place } from './folders';
+import { folderName } from './folders';
+import { accountIdsOf, type Place } from './places';
 
-/** Receiving that is going on, or that failed. */
-export function ReceiveProblem({ accountId }: { accountId: string }) {
-  const { receiving, receiveErrors, receive } = useApp();
+/** Errors that another password or token may put an end to. */
+const wantsSecret: ReadonlySet<string> = new Set<ErrorCode>([
+  'pop3.auth-refused',
+  'pop3.token-refused',
+  'secrets.none',
+  'accounts.bad-token',
+]);
+
+/**
+ * Receiving that is going on, or that failed.
+ * @param named whether the account has to be told, since mail of others stands here as well
+ */
+export function ReceiveProblem({ accountId, named }: { accountId: string; named: boolean }) {
+  const { accounts, receiving, receiveErrors, receive } = useApp();
   const sessions = useCall('wire.sessions', receiveErrors.has(accountId) ? {} : null);
   const progress = receiving.get(accountId)?.progress;
   const error = receiveErrors.get(accountId);
+  const account = accounts.find(({ id }) => id === accountId);
+  const name = named && account && accountName(account);
+  const signIn = account?.signIn;
   if (receiving.has(accountId)) {
     const total = progress?.messagesTotal ?? 0;
     const text =
@@ -25,7 +42,7 @@ export function ReceiveProblem({ accountId }: { accountId: string }) {
     return (
       <div>
         <div className="getting" role="status">
-          {text}
+          {name ? `${name}: ${text}` : text}
         </div>
         {total > 0 && (
           <progress className="progress" aria-label="Messages" value={progress?.messages ?? 0} max={total} />
@@ -37,13 +54,14 @@ export function ReceiveProblem({ accountId }: { accountId: string }) {
   const session = sessions.data?.find(({ protocol }) => protocol === 'POP3');
   return (
     <div style={{ padding: 10 }}>
+      {name && <div className="dim small">{name}</div>}
       <Problem error={error}>
-        <button type="button" className="button" onClick={() => receive(accountId)}>
+        <button type="button" className="button" onClick={() => receive([accountId])}>
           {error.code === 'pop3.cut-in-message' ? 'Get the rest' : 'Try again'}
         </button>
-        {(error.code === 'pop3.auth-refused' || error.code === 'secrets.none') && (
+        {wantsSecret.has(error.code) && (
           <button type="button" className="button" onClick={() => go('settings', accountId)}>
-            Change password
+            {signIn === 'token' ? 'Enter a new token' : 'Change password'}
           </button>
         )}
         {session && (
@@ -80,9 +98,12 @@ interface NoticeProps {
 /** What stands where there are no rows, and what a folder offers above them. */
 export function ListNotice({ place, query, unreadOnly, total, error }: NoticeProps) {
   const [asking, setAsking] = useState(false);
-  const last = useCall('mail.lastReceive', total === 0 ? { accountId: place.accountId } : null, ['mail.changed']);
+  const { accounts } = useApp();
+  const last = useCall('mail.lastReceive', total === 0 ? {} : null, ['mail.lastReceiveChanged']);
+  const lookedAt = lookedAtAll(last.data, accountIdsOf(place, accounts));
   if (error) return <Problem error={error.toJSON()} />;
-  if (place.folder === 'trash' && total !== null && total > 0 && !query) {
+  const trashOf = place.accountId;
+  if (place.folder === 'trash' && trashOf !== null && total !== null && total > 0 && !query) {
     return (
       <div className="getting">
         <span className="grow">{plural(total, 'message')} in Trash</span>
@@ -95,7 +116,7 @@ export function ListNotice({ place, query, unreadOnly, total, error }: NoticePro
             action="Delete for ever"
             onClose={() => setAsking(false)}
             onConfirm={() => {
-              void call('mail.emptyTrash', {}).then(({ deleted }) =>
+              void call('mail.emptyTrash', { accountId: trashOf }).then(({ deleted }) =>
                 say(`${plural(deleted, 'message')} deleted for ever.`),
               );
             }}
@@ -114,7 +135,7 @@ export function ListNotice({ place, query, unreadOnly, total, error }: NoticePro
     <div className="empty">
       <span>
         No messages here.{' '}
-        {last.data?.at ? `Posthorn last looked at ${formatTime(last.data.at)}.` : 'Posthorn has not looked yet.'}
+        {lookedAt ? `Posthorn last looked at ${formatTime(lookedAt)}.` : 'Posthorn has not looked yet.'}
       </span>
       <span className="small faint">Get mail: F5</span>
     </div>

@@ -2,29 +2,34 @@ import './mail.css';
 import ListFilter from 'lucide-react/icons/list-filter';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
-import type { MessageRow } from '../../shared/contract';
+import { lazy, Suspense, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Account, Folder, MessageRow } from '../../shared/contract';
+import { accountName } from '../account/account-name';
 import { hint } from '../actions';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Splitter, usePaneWidth } from '../ui/splitter';
 import { DiscardDraft } from './discard-draft';
-import { Folders, type Place } from './folders';
+import { Folders } from './folders';
 import { ListNotice, ReceiveProblem } from './list-notice';
 import { archive, flag, remove } from './message-actions';
 import { MessageList } from './message-list';
+import { accountIdsOf, commonInbox, placeNow } from './places';
+import { ServerNotes } from './server-notes';
 import { useMessages } from './use-messages';
 
 // Sanitising and dialogs come with the first message that is read.
 const loadReadingPane = () => import('./reading-pane');
 const ReadingPane = lazy(loadReadingPane);
 
+const namesOf = (accounts: Account[]) => new Map(accounts.map((account) => [account.id, accountName(account)]));
+
 /** @param active whether its keys work: the screen is in front and nothing lies over it */
 export function MailScreen({ active }: { active: boolean }) {
   const app = useApp();
-  const [chosen, setChosen] = useState<Place | null>(null);
-  const account = app.accounts.find(({ id }) => id === chosen?.accountId) ?? app.accounts[0];
-  const place: Place = { accountId: account?.id ?? '', folder: chosen?.folder ?? 'inbox' };
+  // Without an account nothing of this screen is shown, but it is there.
+  const place = placeNow(app.place, app.accounts) ?? commonInbox;
+  const accountIds = accountIdsOf(place, app.accounts);
   const [words, setWords] = useState('');
   const query = useDeferredValue(words.trim());
   const [unreadOnly, setUnreadOnly] = useState(false);
@@ -39,19 +44,22 @@ export function MailScreen({ active }: { active: boolean }) {
   const written = place.folder === 'drafts' || place.folder === 'outbox';
   const messages = useMessages({
     folder: query && !written ? null : place.folder,
-    accountId: place.accountId,
+    accountIds,
     unreadOnly,
     query,
   });
-  const receiving = app.receiving.get(place.accountId);
+  const receiving = accountIds.flatMap((id) => app.receiving.get(id) ?? []);
+  const receive = () => app.receive(accountIds);
 
-  const choose = (next: Place) => {
-    setChosen(next);
+  const choose = app.choosePlace;
+  // Whoever sent the list elsewhere: it begins anew there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each choice counts, also of the same place
+  useLayoutEffect(() => {
     setAt(null);
     setOpened(null);
     setSelected(new Set());
     setWords('');
-  };
+  }, [app.place]);
   const open = (row: MessageRow) => {
     setAt(row.id);
     anchor.current = row.id;
@@ -113,9 +121,14 @@ export function MailScreen({ active }: { active: boolean }) {
     work(ids);
   };
   const current = targets()[0];
+  /** In the common inbox the other folders are those of the account whose message is looked at. */
+  const chooseFolder = (folder: Folder) => {
+    const accountId = place.accountId ?? rowAt()?.accountId ?? accountIds[0];
+    if (accountId !== undefined) choose({ accountId, folder });
+  };
 
   // Mail comes while somebody writes or looks at another screen, too.
-  useKeys(account ? { 'mail.receive': () => app.receive(account.id) } : {}, {
+  useKeys(accountIds.length > 0 ? { 'mail.receive': receive } : {}, {
     singleKeys: app.settings.singleKeys,
     groups: ['Mail'],
   });
@@ -153,10 +166,10 @@ export function MailScreen({ active }: { active: boolean }) {
             if (!written) void messages.allIds().then((ids) => setSelected(new Set(ids)));
           },
           'mail.search': () => search.current?.focus(),
-          'folder.inbox': () => choose({ ...place, folder: 'inbox' }),
-          'folder.sent': () => choose({ ...place, folder: 'sent' }),
-          'folder.drafts': () => choose({ ...place, folder: 'drafts' }),
-          'folder.trash': () => choose({ ...place, folder: 'trash' }),
+          'folder.inbox': () => chooseFolder('inbox'),
+          'folder.sent': () => chooseFolder('sent'),
+          'folder.drafts': () => chooseFolder('drafts'),
+          'folder.trash': () => chooseFolder('trash'),
           'compose.reply': () => {
             if (current !== undefined) void app.compose({ kind: 'reply', messageId: current });
           },
@@ -205,31 +218,36 @@ export function MailScreen({ active }: { active: boolean }) {
           >
             <ListFilter size={15} strokeWidth={1.6} aria-hidden />
           </button>
-          {receiving ? (
-            <button type="button" className="button" onClick={receiving.cancel}>
-              Cancel
-            </button>
-          ) : (
+          {receiving.length > 0 ? (
             <button
               type="button"
               className="button"
-              title={hint('mail.receive')}
-              onClick={() => app.receive(place.accountId)}
+              onClick={() => {
+                for (const { cancel } of receiving) cancel();
+              }}
             >
+              Cancel
+            </button>
+          ) : (
+            <button type="button" className="button" title={hint('mail.receive')} onClick={receive}>
               <RefreshCw size={15} strokeWidth={1.6} aria-hidden />
               Get mail
             </button>
           )}
         </div>
-        <ReceiveProblem accountId={place.accountId} />
+        {accountIds.map((accountId) => (
+          <ReceiveProblem key={accountId} accountId={accountId} named={place.accountId === null} />
+        ))}
+        {place.folder === 'inbox' && <ServerNotes accountIds={accountIds} />}
         <ListNotice place={place} query={query} unreadOnly={unreadOnly} total={messages.total} error={messages.error} />
         <MessageList
           messages={messages}
-          listKey={`${place.accountId} ${place.folder} ${unreadOnly} ${query}`}
+          listKey={`${place.accountId ?? ''} ${place.folder} ${unreadOnly} ${query}`}
           compact={app.settings.density === 'compact'}
           at={at}
           selected={selected}
           showRecipients={place.folder === 'sent' || written}
+          accountNames={place.accountId === null ? namesOf(app.accounts) : null}
           onPick={pick}
         />
       </div>

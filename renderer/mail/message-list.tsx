@@ -20,6 +20,8 @@ export interface ListProps {
   selected: ReadonlySet<number>;
   /** In Sent, Drafts and Outbox the other side is the recipient. */
   showRecipients: boolean;
+  /** Where the mail of several accounts stands together: the name of each, by its id. */
+  accountNames: ReadonlyMap<string, string> | null;
   onPick(row: MessageRow, event: { ctrl: boolean; shift: boolean }): void;
 }
 
@@ -28,7 +30,16 @@ export const senderOf = (row: MessageRow, recipients: boolean) =>
 export const subjectOf = (row: MessageRow) => row.subject || '(no subject)';
 
 /** The rows, drawn only where they can be seen; one tab stop, the keys move inside. */
-export function MessageList({ messages, listKey, compact, at, selected, showRecipients, onPick }: ListProps) {
+export function MessageList({
+  messages,
+  listKey,
+  compact,
+  at,
+  selected,
+  showRecipients,
+  accountNames,
+  onPick,
+}: ListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const total = messages.total ?? 0;
   const rowHeight = compact ? 48 : 68;
@@ -124,6 +135,7 @@ export function MessageList({ messages, listKey, compact, at, selected, showReci
                 at={row.id === at}
                 selected={selected.size > 0 ? selected.has(row.id) : row.id === at}
                 recipients={showRecipients}
+                accountName={accountNames?.get(row.accountId)}
                 onPick={onPick}
               />
             </div>
@@ -167,10 +179,11 @@ interface RowProps {
   at: boolean;
   selected: boolean;
   recipients: boolean;
+  accountName: string | undefined;
   onPick: ListProps['onPick'];
 }
 
-function Row({ row, index, top, height, at, selected, recipients, onPick }: RowProps) {
+function Row({ row, index, top, height, at, selected, recipients, accountName, onPick }: RowProps) {
   const who = senderOf(row, recipients);
   const subject = subjectOf(row);
   return (
@@ -180,6 +193,7 @@ function Row({ row, index, top, height, at, selected, recipients, onPick }: RowP
       style={{ top, height }}
       role="row"
       aria-label={`${who}, ${subject}`}
+      aria-description={accountName && `to ${accountName}`}
       aria-rowindex={index + 1}
       aria-selected={selected}
       onMouseDown={(event) => {
@@ -207,8 +221,13 @@ function Row({ row, index, top, height, at, selected, recipients, onPick }: RowP
         {row.attachments > 0 && <Paperclip size={13} strokeWidth={1.6} role="img" aria-label="Has attachments" />}
         <span title={formatOctets(row.size)}>{formatSize(row.size)}</span>
       </span>
-      <span className="snippet" role="gridcell">
-        {row.snippet}
+      <span className="beginning" role="gridcell">
+        <span className="snippet">{row.snippet}</span>
+        {accountName && (
+          <span className="account-of" title={accountName}>
+            {accountName}
+          </span>
+        )}
       </span>
     </div>
   );

@@ -15,7 +15,7 @@ export function PartialNote({ row }: { row: MessageRow }) {
     try {
       setError(undefined);
       await call('mail.getRest', { ids: [row.id] });
-      receive(row.accountId);
+      receive([row.accountId]);
     } catch (thrown) {
       setError(asPosthornError(thrown));
     }

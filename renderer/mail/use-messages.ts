@@ -14,7 +14,7 @@ export const pageOf = (query: Query, page: number): Args<'mail.list'> => ({
 /** The contract's limit for one answer. */
 const mostAtOnce = 500;
 
-export type Query = Pick<Args<'mail.list'>, 'folder' | 'accountId' | 'unreadOnly' | 'query'>;
+export type Query = Pick<Args<'mail.list'>, 'folder' | 'accountIds' | 'unreadOnly' | 'query'>;
 
 export interface Messages {
   /** Null until the first answer. */

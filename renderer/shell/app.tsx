@@ -67,9 +67,7 @@ function Window() {
     'accounts.add': () => go('settings', 'new'),
     'practice.toggle': () => void call(app.practice.on ? 'practice.stop' : 'practice.start', {}),
     'theme.toggle': () => void call('settings.set', { theme: theme === 'dark' ? 'light' : 'dark' }),
-    'mail.receiveAll': () => {
-      for (const { id } of app.accounts) app.receive(id);
-    },
+    'mail.receiveAll': () => app.receive(app.accounts.map(({ id }) => id)),
     'compose.new': () => {
       if (app.accounts.length > 0) void app.compose({ kind: 'new', accountId: null });
       else askForAccount();
@@ -104,8 +102,8 @@ function Window() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the practice servers come up
   useEffect(() => {
     if (practiceId === null) return;
-    void call('mail.folders', { accountId: practiceId }).then((folders) => {
-      if (folders.every(({ total }) => total === 0)) app.receive(practiceId);
+    void call('mail.folders', { accountIds: [practiceId] }).then((folders) => {
+      if (folders.every(({ total }) => total === 0)) app.receive([practiceId]);
     });
   }, [practiceId]);
   useEffect(() => on('app.linkClicked', ({ url }) => setLink(url)), []);

@@ -9,14 +9,15 @@ export function useSchedule(app: Pick<AppState, 'accounts' | 'receive'>): void {
   latest.current = app;
   useEffect(() => {
     const { accounts, receive } = latest.current;
-    for (const { id, policy } of accounts) if (policy.checkAtStart) receive(id, { unasked: true });
+    const wanted = accounts.filter(({ policy }) => policy.checkAtStart).map(({ id }) => id);
+    receive(wanted, { unasked: true });
   }, []);
   const plan = JSON.stringify(app.accounts.map(({ id, policy }) => [id, policy.checkEveryMinutes]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the plan stands for what it is made of
   useEffect(() => {
     const timers = latest.current.accounts.flatMap(({ id, policy: { checkEveryMinutes } }) => {
       if (checkEveryMinutes === null) return [];
-      return [setInterval(() => latest.current.receive(id, { unasked: true }), checkEveryMinutes * minuteMs)];
+      return [setInterval(() => latest.current.receive([id], { unasked: true }), checkEveryMinutes * minuteMs)];
     });
     return () => {
       for (const timer of timers) clearInterval(timer);

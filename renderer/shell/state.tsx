@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import type { Account, Args, PracticeStatus, ReceiveProgress, ReceiveResult, Settings } from '../../shared/contract';
 import { asPosthornError, type ErrorData } from '../../shared/errors';
 import { call, type RunningJob, start } from '../client';
+import type { Place } from '../mail/places';
 import { plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
@@ -19,9 +20,15 @@ export interface AppState {
   practice: PracticeStatus;
   receiving: ReadonlyMap<string, Receiving>;
   receiveErrors: ReadonlyMap<string, ErrorData>;
-  /** @param options `unasked`: nobody waits for it, so only what is new is told */
-  receive(accountId: string, options?: { unasked: boolean }): void;
+  /**
+   * Gets the mail of these accounts, all at once.
+   * @param options `unasked`: nobody waits for it, so only what is new is told
+   */
+  receive(accountIds: readonly string[], options?: { unasked: boolean }): void;
   forgetError(accountId: string): void;
+  /** Where the list of Mail was sent; null: nowhere yet. */
+  place: Place | null;
+  choosePlace(place: Place): void;
   /** The draft that is open in the compose sheet. */
   composing: number | null;
   compose(args: Args<'compose.create'>): Promise<void>;
@@ -43,18 +50,15 @@ function changed<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): Map<K, 
   return next;
 }
 
-/** Said once for each account, as long as the window is open. */
-const expiryTold = new Set<string>();
-
-const expirySentence = (days: number) =>
-  days === 0
-    ? 'This server may delete a message as soon as it was fetched (EXPIRE 0).'
-    : `This server deletes messages by itself after ${plural(days, 'day')} (EXPIRE ${days}).`;
-
-function sentenceOf({ received, deletedOnServer, postponed }: ReceiveResult): string {
-  const parts = [received > 0 ? `${plural(received, 'new message')}.` : 'No new mail.'];
-  if (postponed > 0) parts.push(`${postponed} more wait on the server.`);
-  if (deletedOnServer > 0) parts.push(`${deletedOnServer} deleted on the server.`);
+/** What came of the sessions that were begun together. */
+function sentenceOf(results: ReceiveResult[]): string {
+  const sum = (key: 'received' | 'postponed' | 'deletedOnServer') =>
+    results.reduce((all, result) => all + result[key], 0);
+  const parts = [sum('received') > 0 ? `${plural(sum('received'), 'new message')}.` : 'No new mail.'];
+  if (sum('postponed') > 0) parts.push(`${sum('postponed')} more wait on the server.`);
+  if (sum('deletedOnServer') > 0) parts.push(`${sum('deletedOnServer')} deleted on the server.`);
+  if (results.some(({ deletionsUncertain }) => deletionsUncertain))
+    parts.push('A server did not answer QUIT: deletions there may not have happened.');
   return parts.join(' ');
 }
 
@@ -65,35 +69,38 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
   const practice = useCall('practice.status', {}, ['practice.changed']);
   const [receiving, setReceiving] = useState<ReadonlyMap<string, Receiving>>(new Map());
   const [receiveErrors, setReceiveErrors] = useState<ReadonlyMap<string, ErrorData>>(new Map());
+  const [place, setPlace] = useState<Place | null>(null);
   const [composing, setComposing] = useState<number | null>(null);
 
   const state = useMemo<AppState | null>(() => {
     if (!accounts.data || !settings.data || !practice.data) return null;
     const forgetError = (accountId: string) => setReceiveErrors((all) => changed(all, accountId, null));
-    const receive = (accountId: string, { unasked } = { unasked: false }) => {
-      if (receiving.has(accountId)) return;
+    /** One session; null when it gave no result, which is told elsewhere or not at all. */
+    const receiveOne = async (accountId: string): Promise<ReceiveResult | null> => {
       forgetError(accountId);
       const job: RunningJob<'mail.receive'> = start('mail.receive', { accountId }, (progress) => {
         setReceiving((all) => (all.has(accountId) ? changed(all, accountId, { progress, cancel: job.cancel }) : all));
       });
       setReceiving((all) => changed(all, accountId, { progress: null, cancel: job.cancel }));
-      job.result
-        .then((result) => {
-          if (!unasked || result.received > 0) say(sentenceOf(result));
-          if (result.restGone > 0)
-            say(`The rest of ${plural(result.restGone, 'message')} is gone: the server no longer holds it.`);
-          if (result.expireDays !== null && !expiryTold.has(accountId)) {
-            expiryTold.add(accountId);
-            say(expirySentence(result.expireDays));
-          }
-          if (result.deletionsUncertain) say('The server did not answer QUIT: deletions there may not have happened.');
-        })
-        .catch((thrown: unknown) => {
-          const error = asPosthornError(thrown);
-          if (error.code === 'app.cancelled') say('Stopped. What had come is kept.');
-          else setReceiveErrors((all) => changed(all, accountId, error.toJSON()));
-        })
-        .finally(() => setReceiving((all) => changed(all, accountId, null)));
+      try {
+        return await job.result;
+      } catch (thrown) {
+        const error = asPosthornError(thrown);
+        if (error.code === 'app.cancelled') say('Stopped. What had come is kept.');
+        else setReceiveErrors((all) => changed(all, accountId, error.toJSON()));
+        return null;
+      } finally {
+        setReceiving((all) => changed(all, accountId, null));
+      }
+    };
+    const receive = (accountIds: readonly string[], { unasked } = { unasked: false }) => {
+      const idle = accountIds.filter((accountId) => !receiving.has(accountId));
+      // Said once for all of them: a second sentence would take the place of the first.
+      void Promise.all(idle.map(receiveOne)).then((ended) => {
+        const results = ended.filter((result) => result !== null);
+        if (results.length === 0) return;
+        if (!unasked || results.some(({ received }) => received > 0)) say(sentenceOf(results));
+      });
     };
     return {
       accounts: accounts.data,
@@ -103,6 +110,8 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       receiveErrors,
       receive,
       forgetError,
+      place,
+      choosePlace: setPlace,
       composing,
       async compose(args) {
         const draft = await call('compose.create', args);
@@ -111,7 +120,7 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       },
       openDraft: setComposing,
     };
-  }, [accounts.data, settings.data, practice.data, receiving, receiveErrors, composing]);
+  }, [accounts.data, settings.data, practice.data, receiving, receiveErrors, place, composing]);
 
   const error = accounts.error ?? settings.error ?? practice.error;
   if (!state) return error ? failed(error.toJSON()) : null;

@@ -1,36 +1,67 @@
 import { useEffect, useState } from 'react';
-import { formatAhead, formatTime } from '../ui/format';
+import type { Account } from '../../shared/contract';
+import { sentencesOf } from '../../shared/notes';
+import { accountName } from '../account/account-name';
+import { inboxOf } from '../mail/places';
+import { formatAhead, formatTime, plural } from '../ui/format';
 import { useCall } from '../use-call';
+import { lookedAtAll } from './looked-at';
 import { go } from './route';
 import { useApp } from './state';
 
 /** What is going on, in one line. */
 export function StatusBar() {
-  const { accounts, practice, receiving, receiveErrors } = useApp();
-  const [account] = accounts;
-  const busy = account !== undefined && receiving.has(account.id);
-  // Asked again when receiving ends, as the argument is there again.
-  const last = useCall('mail.lastReceive', account && !busy ? { accountId: account.id } : null, ['mail.changed']);
+  const { accounts, practice, receiving, receiveErrors, choosePlace } = useApp();
+  const last = useCall('mail.lastReceive', accounts.length > 0 ? {} : null, ['mail.lastReceiveChanged']);
   const settled = useSettled();
   const resolvers = useCall('dns.resolvers', settled ? {} : null);
   const clock = useCall('clock.history', settled ? {} : null, ['clock.changed']);
   const newest = clock.data?.[0];
+  const notes = last.data?.flatMap((one) => one.notes) ?? [];
+  const notedId = last.data?.find((one) => one.notes.length > 0)?.accountId;
+  const noted = accounts.find(({ id }) => id === notedId);
   const unencrypted = accounts.filter(
     (one) => !one.practice && (one.incoming.security === 'none' || one.outgoing.security === 'none'),
   );
   const state = () => {
-    if (!account) return 'No account yet';
-    const name = account.practice ? 'Practice mailbox' : account.address;
-    if (receiving.has(account.id)) return `${name}: getting mail`;
-    if (receiveErrors.has(account.id)) return `${name}: the last try failed`;
-    return last.data?.at ? `${name}: checked ${formatTime(last.data.at)}` : `${name}: not checked yet`;
+    const [only, ...others] = accounts;
+    if (!only) return 'No account yet';
+    const named = (some: readonly Account[]) => some.map(accountName).join(', ');
+    const busy = accounts.filter(({ id }) => receiving.has(id));
+    if (busy.length > 0) return `${named(busy)}: getting mail`;
+    const failed = accounts.filter(({ id }) => receiveErrors.has(id));
+    if (failed.length > 0) return `${named(failed)}: the last try failed`;
+    const name = others.length === 0 ? accountName(only) : plural(accounts.length, 'account');
+    const waiting = accounts.filter(({ id }) => lookedAtAll(last.data, [id]) === null);
+    if (waiting.length > 0 && waiting.length < accounts.length) return `${named(waiting)}: not checked yet`;
+    const at = lookedAtAll(
+      last.data,
+      accounts.map(({ id }) => id),
+    );
+    return at ? `${name}: checked ${formatTime(at)}` : `${name}: not checked yet`;
   };
   return (
     <div className="status" role="status" aria-label="Status">
       <span className="row-line">
-        <span className={`dot ${account ? (receiveErrors.has(account.id) ? 'bad' : '') : 'none'}`} aria-hidden />
+        <span
+          className={`dot ${accounts.length > 0 ? (accounts.some(({ id }) => receiveErrors.has(id)) ? 'bad' : '') : 'none'}`}
+          aria-hidden
+        />
         {state()}
       </span>
+      {noted && (
+        <button
+          type="button"
+          className="chip"
+          title={notes.map((note) => sentencesOf(note).does).join('\n')}
+          onClick={() => {
+            choosePlace(inboxOf(noted));
+            go('mail');
+          }}
+        >
+          {plural(notes.length, 'note')} about the server
+        </button>
+      )}
       {practice.on && <span className="chip brass">Practice servers on</span>}
       {unencrypted.length > 0 && (
         <span className="chip warn" title="Passwords and mail cross the network as anybody there can read them.">

@@ -31,6 +31,12 @@ export const receivePolicy = v.object({
 });
 export type ReceivePolicy = v.InferOutput<typeof receivePolicy>;
 
+/** What the secret of an account is: a password, or an access token (RFC 6750) that its user was given elsewhere. */
+const signIn = v.optional(v.picklist(['password', 'token']), 'password');
+
+/** Where the mail of an account is shown: in an inbox of its own, or in the one that several accounts share. */
+export const inbox = v.picklist(['own', 'common']);
+
 export const account = v.object({
   id: v.string(),
   /** The person's name, for From. */
@@ -38,24 +44,31 @@ export const account = v.object({
   address: v.string(),
   incoming: v.intersect([mailServer, v.object({ protocol: v.picklist(['POP3', 'IMAP']) })]),
   outgoing: mailServer,
+  signIn,
   /** When a message is deleted here, ask the server to delete it at the next connection. */
   deleteOnServer: v.boolean(),
   policy: v.optional(receivePolicy, leaveOnServer),
+  inbox: v.optional(inbox, 'own'),
   /** Made by the practice servers, not by hand. */
   practice: v.boolean(),
   keepSecret,
 });
 export type Account = v.InferOutput<typeof account>;
 
-/** An account as the form gives it. `password` empty: keep the one that is known. */
+/**
+ * An account as the form gives it. `password` is the secret, whichever it is; empty: keep the one that is known, unless it is
+ * of the other kind.
+ */
 export const accountInput = v.object({
   id: v.optional(v.nullable(v.string()), null),
   name: v.pipe(v.string(), v.maxLength(200)),
   address: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(320)),
   incoming: account.entries.incoming,
   outgoing: mailServer,
+  signIn,
   deleteOnServer: v.boolean(),
   policy: v.optional(receivePolicy, leaveOnServer),
+  inbox: v.optional(inbox, 'own'),
   keepSecret,
   password: v.string(),
 });

@@ -48,6 +48,7 @@ export type { DnsAnswer, DnsQuestion, ResourceRecord } from './dns';
 export type {
   Attachment,
   Folder,
+  LastReceive,
   Mailbox,
   MessageFolder,
   MessageRow,
@@ -57,5 +58,6 @@ export type {
 } from './mail';
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
 export type { PracticeStatus } from './practice';
+export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';
 export type { Protocol, SessionSummary, TlsFacts, TranscriptLine } from './wire';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, errorData, id, instant } from './common';
 import { call, event, job } from './define';
+import { serverNote } from './server-notes';
 
 export const folder = v.picklist(['inbox', 'drafts', 'outbox', 'sent', 'archive', 'trash']);
 export type Folder = v.InferOutput<typeof folder>;
@@ -92,25 +93,36 @@ export const receiveResult = v.object({
   leftOnServer: count,
   /** New, but more than the account takes in one session. */
   postponed: count,
-  /** The rest of these was wanted, and the server holds them no more. */
-  restGone: count,
   /** The pause that the server wants between two logins (LOGIN-DELAY, RFC 2449 §6.5), or null. */
   loginDelaySeconds: v.nullable(count),
-  /** After so many days the server deletes messages by itself (EXPIRE, RFC 2449 §6.7), or null. */
-  expireDays: v.nullable(count),
   /** Deletions were asked for, but QUIT got no answer. */
   deletionsUncertain: v.boolean(),
+  /** What the server does in a way of its own. */
+  notes: v.array(serverNote),
   elapsedMs: count,
 });
 export type ReceiveResult = v.InferOutput<typeof receiveResult>;
 
+export const lastReceive = v.object({
+  accountId: v.string(),
+  /** When it ended; null: there was none since the program started. */
+  at: v.nullable(instant),
+  error: v.nullable(errorData),
+  /** What the last session that went well has seen of the server, and nobody has dismissed. */
+  notes: v.array(serverNote),
+});
+export type LastReceive = v.InferOutput<typeof lastReceive>;
+
+/** Whose mail is meant; null: everybody's. */
+const accountIds = v.optional(v.nullable(v.pipe(v.array(v.string()), v.maxLength(1_000))), null);
+
 export const mailCalls = {
-  'mail.folders': call(v.object({ accountId: v.optional(v.nullable(v.string()), null) }), v.array(folderCount)),
+  'mail.folders': call(v.object({ accountIds }), v.array(folderCount)),
   /** Newest first. `query` searches subject, people and text in every folder but trash when `folder` is null. */
   'mail.list': call(
     v.object({
       folder: v.nullable(folder),
-      accountId: v.optional(v.nullable(v.string()), null),
+      accountIds,
       unreadOnly: v.optional(v.boolean(), false),
       query: v.optional(v.pipe(v.string(), v.maxLength(500)), ''),
       offset: v.optional(count, 0),
@@ -139,14 +151,14 @@ export const mailCalls = {
   ),
   'mail.restore': call(v.object({ moved: v.array(v.object({ id, from: messageFolder })) }), v.void()),
   /** For ever: the files are deleted as well. */
-  'mail.emptyTrash': call(v.object({}), v.object({ deleted: count })),
+  'mail.emptyTrash': call(v.object({ accountId: v.string() }), v.object({ deleted: count })),
   /** At the next connection the rest of these is fetched, of which only the headers are here. */
   'mail.getRest': call(v.object({ ids }), v.void()),
   'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),
-  /** How the last session of an account ended. */
-  'mail.lastReceive': call(
-    v.object({ accountId: v.string() }),
-    v.object({ at: v.nullable(instant), error: v.nullable(errorData) }),
-  ),
+  /** How the last session of each account ended. */
+  'mail.lastReceive': call(v.object({}), v.array(lastReceive)),
+  /** This is not told again of the account's server, until it changes. */
+  'mail.dismissNote': call(v.object({ accountId: v.string(), note: serverNote }), v.void()),
+  'mail.lastReceiveChanged': event(v.object({ accountId: v.string() })),
   'mail.changed': event(v.object({ folders: v.array(folder) })),
 };

@@ -70,8 +70,8 @@ export const appErrors = {
     todo: 'Copy it, if you trust it.',
   }),
   'secrets.none': ({ account }: { account: string }) => ({
-    happened: `The password of ${account} is not known: it was kept only until Posthorn quit.`,
+    happened: `The password or access token of ${account} is not known: it was kept only until Posthorn quit.`,
     safe: 'Your mail here is safe.',
-    todo: "Enter the password in the account's settings.",
+    todo: "Enter it in the account's settings.",
   }),
 };

@@ -44,6 +44,11 @@ export const mailErrors = {
     safe: '',
     todo: 'Choose an account in Settings.',
   }),
+  'accounts.bad-token': (_: object) => ({
+    happened: 'This is no access token: it is empty, or it holds characters that no token has.',
+    safe: 'Nothing was sent.',
+    todo: 'Copy it again from where it comes from, whole and by itself.',
+  }),
   'accounts.unsupported': ({ protocol }: { protocol: string }) => ({
     happened: `Receiving by ${protocol} is not part of this version.`,
     safe: 'Nothing was changed.',

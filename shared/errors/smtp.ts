@@ -24,6 +24,11 @@ export const smtpErrors = {
     safe: 'No password was sent, and the message is safe.',
     todo: 'Choose TLS or STARTTLS for the outgoing server, or leave its user name empty.',
   }),
+  'smtp.token-not-possible': ({ host }: { host: string }) => ({
+    happened: `Logging in to ${host} with an access token is not part of this version.`,
+    safe: 'The token was not sent, and the message is safe.',
+    todo: 'Leave the user name of the outgoing server empty if it takes mail without a login, or send from another account.',
+  }),
   'smtp.sender-refused': ({ sender }: { sender: string }) => ({
     happened: `The server refuses mail from ${sender}.`,
     safe: 'The message is safe and went to nobody.',

@@ -19,6 +19,8 @@ const account: Account = {
   outgoing: server,
   deleteOnServer: false,
   policy: leaveOnServer,
+  signIn: 'password',
+  inbox: 'own',
   practice: false,
   keepSecret: 'quit',
 };

@@ -66,7 +66,7 @@ async function here(): Promise<Map<string, number>> {
   try {
     const counts = new Map<string, number>();
     for (let offset = 0; ; offset += 500) {
-      const query = { folder: null, accountId: 'amy', unreadOnly: false, query: '', offset, limit: 500 };
+      const query = { folder: null, accountIds: ['amy'], unreadOnly: false, query: '', offset, limit: 500 };
       const { rows } = await store.ask('list', query);
       for (const { id, subject, size } of rows) {
         counts.set(subject, (counts.get(subject) ?? 0) + 1);

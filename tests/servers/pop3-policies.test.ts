@@ -100,8 +100,8 @@ test('a rest that the server no longer holds is said, and not asked for again', 
   await get('vanished', { afterDownload: 'delete' });
   home = mine;
   await other.remove();
-  expect(await get('vanished')).toMatchObject({ received: 0, restGone: 1 });
-  expect(await get('vanished')).toMatchObject({ received: 0, restGone: 0 });
+  expect(await get('vanished')).toMatchObject({ received: 0, notes: [{ code: 'rest-gone' }] });
+  expect(await get('vanished')).toMatchObject({ received: 0, notes: [] });
   expect(await rows()).toMatchObject([{ subject: 'Large', partial: true }]);
 });
 

@@ -39,7 +39,7 @@ export async function receiveAll(store: Store, accountId: string, messages: { ui
   return ingested;
 }
 
-export const everything = { folder: null, accountId: null, unreadOnly: false, query: '', offset: 0, limit: 100 };
+export const everything = { folder: null, accountIds: null, unreadOnly: false, query: '', offset: 0, limit: 100 };
 
 /** A small message with CRLF line ends. */
 export function message(fields: Record<string, string>, body = 'Hello\r\n'): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountInput } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
+import { type AccountCredentials, credentialsOf, tokenIn } from './credentials';
 import type { Secrets } from './secrets';
 
 export interface AccountsFile {
@@ -30,11 +31,12 @@ export class Accounts {
     return found;
   }
 
-  /** @throws `secrets.none` when the password was kept only until Posthorn quit */
-  async password(id: string): Promise<string> {
-    const password = await this.secrets.get(id);
-    if (password === null) throw fail('secrets.none', { account: this.get(id).address });
-    return password;
+  /** @throws `secrets.none` when the secret was kept only until Posthorn quit */
+  async credentials(id: string): Promise<AccountCredentials> {
+    const { address, signIn } = this.get(id);
+    const secret = await this.secrets.get(id);
+    if (secret === null) throw fail('secrets.none', { account: address });
+    return credentialsOf(signIn, secret);
   }
 
   /** @param id given by those who must find the account again, such as the practice servers */
@@ -49,16 +51,20 @@ export class Accounts {
     const accounts = others
       ? this.accounts.map((other) => (other.id === account.id ? account : other))
       : [...this.accounts, account];
-    if (password !== '') await this.secrets.set(account.id, password, account.keepSecret);
-    else await this.moveSecret(account);
+    if (password !== '') {
+      const secret = account.signIn === 'token' ? tokenIn(password) : password;
+      await this.secrets.set(account.id, secret, account.keepSecret);
+    } else await this.keepKnownSecret(account);
     await this.file.write(accounts);
     this.accounts = accounts;
     return account;
   }
 
-  /** The form left the password alone, but may have changed where it is to be kept. */
-  private async moveSecret({ id, keepSecret }: Account): Promise<void> {
+  /** The form left the secret alone, but may have changed where it is to be kept, or what it is to be. */
+  private async keepKnownSecret({ id, keepSecret, signIn }: Account): Promise<void> {
     const before = this.accounts.find((account) => account.id === id);
+    // A password must not go over the line as a token, nor a token as a password.
+    if (before && before.signIn !== signIn) return this.secrets.remove(id);
     if (!before || before.keepSecret === keepSecret) return;
     const password = await this.secrets.get(id);
     if (password !== null) await this.secrets.set(id, password, keepSecret);

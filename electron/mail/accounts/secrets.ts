@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
-/** How passwords are encrypted by this system, or that they can't be. */
+/** How secrets are encrypted by this system, or that they can't be. */
 export interface Cipher {
   available(): boolean;
   encrypt(text: string): Buffer;
   decrypt(bytes: Buffer): string;
 }
 
-/** `keyring`: base64 of what the cipher made. `file`: the password itself, in a file that only this user can read. */
+/** `keyring`: base64 of what the cipher made. `file`: the secret itself, in a file that only this user can read. */
 export const secretsSchema = v.record(
   v.string(),
   v.object({ kind: v.picklist(['keyring', 'file']), data: v.string() }),
@@ -19,7 +19,7 @@ export interface SecretsFile {
   write(value: Stored): Promise<void>;
 }
 
-/** Passwords, by account. They are never logged and cross IPC in one direction only: in. */
+/** Passwords and access tokens, one an account. They are never logged and cross IPC in one direction only: in. */
 export class Secrets {
   private readonly untilQuit = new Map<string, string>();
 
@@ -40,12 +40,12 @@ export class Secrets {
     return stored.kind === 'file' ? stored.data : this.cipher.decrypt(Buffer.from(stored.data, 'base64'));
   }
 
-  async set(accountId: string, password: string, keep: 'keyring' | 'quit' | 'file'): Promise<void> {
+  async set(accountId: string, secret: string, keep: 'keyring' | 'quit' | 'file'): Promise<void> {
     await this.remove(accountId);
-    if (keep === 'file') await this.store(accountId, { kind: 'file', data: password });
+    if (keep === 'file') await this.store(accountId, { kind: 'file', data: secret });
     else if (keep === 'keyring' && this.cipher.available()) {
-      await this.store(accountId, { kind: 'keyring', data: this.cipher.encrypt(password).toString('base64') });
-    } else this.untilQuit.set(accountId, password);
+      await this.store(accountId, { kind: 'keyring', data: this.cipher.encrypt(secret).toString('base64') });
+    } else this.untilQuit.set(accountId, secret);
   }
 
   async remove(accountId: string): Promise<void> {

@@ -1,5 +1,6 @@
 export { Authorization } from './authorization';
 export { connectPop3, type Pop3Options, type Pop3Step } from './connect';
 export { MaildropSession } from './maildrop';
-export type { MessageSink, Transaction } from './transaction';
-export { isShared, staleIds } from './unique-ids';
+export { isDistrusted } from './pipelining';
+export type { MessageSink, Transaction, UidlHabits } from './transaction';
+export { isLong, isShared, staleIds } from './unique-ids';

@@ -29,6 +29,16 @@ export interface MessageSink {
   refused(number: number, error: PosthornError): void | Promise<void>;
 }
 
+/** What a server turned out to do with unique-ids. */
+export interface UidlHabits {
+  /** It gives none. */
+  none: boolean;
+  /** It shows no headers alone either, so that messages were fetched to tell them apart. */
+  byFetching: boolean;
+  /** So many messages were left out of its listing. */
+  unlisted: number;
+}
+
 /** The UPDATE state (RFC 1939 §6), in which there is nothing left to say. */
 export interface Update {
   /** Whether the server said that it is done; without its answer nobody knows whether anything was deleted. */
@@ -45,6 +55,8 @@ export class Transaction {
   private pipelining = false;
   /** Whether the sizes of LIST have turned out to be those on the wire; many servers only estimate. */
   private sizesAreExact: boolean | null = null;
+  /** As `uidl` has found it. */
+  readonly uidlHabits: UidlHabits = { none: false, byFetching: false, unlisted: 0 };
 
   constructor(
     private readonly channel: Channel,
@@ -161,11 +173,13 @@ export class Transaction {
     // A server that has unique-ids and does not give them now will give them again: made ones would fetch all twice.
     const given = this.capabilities.uidl ? await listing() : await unlessRefused(listing);
     if (!given) {
+      this.uidlHabits.none = true;
       this.note('The server has no UIDL: messages are told apart by their headers and sizes.');
       return new Map();
     }
     for (const number of sizes.keys()) {
       if (given.has(number)) continue;
+      this.uidlHabits.unlisted += 1;
       const id = await unlessRefused(() => this.uniqueIdOf(number));
       if (id !== null) given.set(number, id);
     }
@@ -186,6 +200,7 @@ export class Transaction {
     }
     const hidden = numbers.filter((number) => !made.has(number));
     if (hidden.length === 0 || !byFetching) return made;
+    this.uidlHabits.byFetching = true;
     this.note('The server does not show headers alone: each message is fetched to tell it from the others.');
     let collector = new HeaderCollector(longestHeader);
     await this.retrieveMany(new Map(hidden.map((number) => [number, sizes.get(number) ?? 0])), {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
+const longestAllowed = 70;
 /** RFC 1939 §7 allows 70 octets, and more is seen in the wild; what is much longer is kept as its digest. */
 const longestKept = 512;
+const digested = /^long-[0-9a-f]{64}$/;
 
 const numbered = / \(\d+\)$/;
 /** No unique-id of a server holds a space, so none can be mistaken for one of these. */
@@ -26,6 +28,12 @@ export function distinctIds(uidls: ReadonlyMap<number, string>): Map<number, str
       return [number, nth(id, n)] as const;
     }),
   );
+}
+
+/** Whether the server's own id was longer than RFC 1939 §7 allows. @param id as `distinctIds` gives it */
+export function isLong(id: string): boolean {
+  const own = id.replace(numbered, '');
+  return own.length > longestAllowed || digested.test(own);
 }
 
 /**

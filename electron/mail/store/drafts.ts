@@ -94,10 +94,12 @@ export class Drafts {
     await this.dropUnused(gone.attachments.map((attachment) => attachment.sha256));
   }
 
-  list(folder: 'drafts' | 'outbox', accountId: string | null): MessageRow[] {
+  list(folder: 'drafts' | 'outbox', accountIds: readonly string[] | null): MessageRow[] {
     return [...this.all.values()]
       .filter(
-        (draft) => (draft.delivery === null) === (folder === 'drafts') && (!accountId || draft.accountId === accountId),
+        (draft) =>
+          (draft.delivery === null) === (folder === 'drafts') &&
+          (accountIds === null || accountIds.includes(draft.accountId)),
       )
       .sort((a, b) => b.savedAt.localeCompare(a.savedAt))
       .map((draft) => toRow(draft, folder));

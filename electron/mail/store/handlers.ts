@@ -68,20 +68,24 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       opened = null;
     },
 
-    counts({ accountId }) {
+    counts({ accountIds }) {
       const { index, drafts } = store();
       const written = (['drafts', 'outbox'] as const).map((folder) => {
-        return { folder, total: drafts.list(folder, accountId).length, unread: 0 };
+        return { folder, total: drafts.list(folder, accountIds).length, unread: 0 };
       });
-      const found = new Map([...index.counts(accountId), ...written].map((count) => [count.folder, count]));
+      const found = [...index.counts(accountIds), ...written];
       const order: Folder[] = ['inbox', 'drafts', 'outbox', 'sent', 'archive', 'trash'];
-      return order.map((folder) => found.get(folder) ?? { folder, total: 0, unread: 0 });
+      return order.map((folder) => {
+        const counts = found.filter((count) => count.folder === folder);
+        const sum = (key: 'total' | 'unread') => counts.reduce((all, count) => all + count[key], 0);
+        return { folder, total: sum('total'), unread: sum('unread') };
+      });
     },
     list({ folder, ...query }) {
       const { index, drafts } = store();
       if (folder !== 'drafts' && folder !== 'outbox') return index.list({ ...query, folder });
       const words = query.query.toLowerCase();
-      const rows = drafts.list(folder, query.accountId).filter((row) => {
+      const rows = drafts.list(folder, query.accountIds).filter((row) => {
         return `${row.subject}\n${row.to}\n${row.snippet}`.toLowerCase().includes(words);
       });
       return { total: rows.length, rows: rows.slice(query.offset, query.offset + query.limit) };
@@ -156,9 +160,9 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       const { db, index } = store();
       transaction(db, () => index.wantRest(ids, wanted));
     },
-    async emptyTrash() {
+    async emptyTrash({ accountId }) {
       const { db, index } = store();
-      const gone = index.inTrash();
+      const gone = index.inTrash(accountId);
       transaction(db, () => {
         for (const message of gone) index.delete(message.id);
       });

@@ -10,7 +10,8 @@ import { Statements } from './statements';
 
 export interface ListQuery {
   folder: MessageFolder | null;
-  accountId: string | null;
+  /** Whose messages; null: everybody's. */
+  accountIds: readonly string[] | null;
   unreadOnly: boolean;
   query: string;
   offset: number;
@@ -147,7 +148,10 @@ export class MessageIndex {
     };
     if (query.folder) where('folder = ?', query.folder);
     else where("folder <> 'trash'");
-    if (query.accountId) where('account_id = ?', query.accountId);
+    if (query.accountIds) {
+      const marks = query.accountIds.map(() => '?').join(', ');
+      where(`account_id IN (${marks})`, ...query.accountIds);
+    }
     if (query.unreadOnly) where('unread = 1');
     const match = matchExpression(query.query);
     if (match) where('id IN (SELECT rowid FROM message_text WHERE message_text MATCH ?)', match);
@@ -165,12 +169,13 @@ export class MessageIndex {
     return { total, rows: rowsOf(storedMessage, rows.all(...values, query.limit, query.offset)).map(toMessageRow) };
   }
 
-  counts(accountId: string | null): { folder: Folder; total: number; unread: number }[] {
+  /** Of each account by itself, since an index holds its folders in order; null: of all in one. */
+  counts(accountIds: readonly string[] | null): { folder: Folder; total: number; unread: number }[] {
     const schema = v.object({ folder: storedMessage.entries.folder, total: v.number(), unread: v.number() });
     const sql = 'SELECT folder, count(*) AS total, sum(unread) AS unread FROM message';
-    return accountId
-      ? rowsOf(schema, this.statements.prepare(`${sql} WHERE account_id = ? GROUP BY folder`).all(accountId))
-      : rowsOf(schema, this.statements.prepare(`${sql} GROUP BY folder`).all());
+    if (!accountIds) return rowsOf(schema, this.statements.prepare(`${sql} GROUP BY folder`).all());
+    const ofOne = this.statements.prepare(`${sql} WHERE account_id = ? GROUP BY folder`);
+    return accountIds.flatMap((accountId) => rowsOf(schema, ofOne.all(accountId)));
   }
 
   flag(ids: number[], flags: { unread?: boolean; starred?: boolean }): void {
@@ -190,8 +195,9 @@ export class MessageIndex {
     this.statements.prepare('UPDATE message SET answered = 1 WHERE message_id = ?').run(messageId);
   }
 
-  inTrash(): StoredMessage[] {
-    return rowsOf(storedMessage, this.statements.prepare("SELECT * FROM message WHERE folder = 'trash'").all());
+  inTrash(accountId: string): StoredMessage[] {
+    const sql = "SELECT * FROM message WHERE account_id = ? AND folder = 'trash'";
+    return rowsOf(storedMessage, this.statements.prepare(sql).all(accountId));
   }
 
   delete(id: number): void {

@@ -30,7 +30,7 @@ export interface StoreMethods {
   open(args: { dir: string; rebuild: boolean }): { rebuilt: number | null };
   close(args: object): void;
 
-  counts(args: { accountId: string | null }): { folder: Folder; total: number; unread: number }[];
+  counts(args: Pick<ListQuery, 'accountIds'>): { folder: Folder; total: number; unread: number }[];
   list(args: Omit<ListQuery, 'folder'> & { folder: Folder | null }): { total: number; rows: MessageRow[] };
   message(args: { id: number }): MessageView;
   /** What a reply needs and a view has not. */
@@ -49,7 +49,7 @@ export interface StoreMethods {
   };
   /** The rest of messages whose headers alone are here is to be fetched, or is wanted no more. */
   wantRest(args: { ids: number[]; wanted: boolean }): void;
-  emptyTrash(args: object): { deleted: number };
+  emptyTrash(args: { accountId: string }): { deleted: number };
   removeAccount(args: { accountId: string }): void;
 
   uidls(args: { accountId: string }): KnownUidl[];

@@ -55,6 +55,11 @@ const migrations = [
   ALTER TABLE uidl ADD COLUMN since_ms INTEGER NOT NULL DEFAULT 0;
   UPDATE uidl SET since_ms = CAST(strftime('%s', 'now') AS INTEGER) * 1000;
   `,
+  `
+  -- With the account in it, a list of some accounts passes over the others without reading their rows.
+  DROP INDEX message_by_folder;
+  CREATE INDEX message_by_folder ON message (folder, date_ms DESC, id DESC, account_id);
+  `,
 ];
 
 /** The newest format this program can read and write. */

@@ -320,7 +320,7 @@ async function get(server: ScriptedServer, accountId: string, security: Security
 }
 
 const here = async (accountId: string) =>
-  (await home.store.ask('list', { ...everything, accountId })).rows.map(({ subject }) => subject).sort();
+  (await home.store.ask('list', { ...everything, accountIds: [accountId] })).rows.map(({ subject }) => subject).sort();
 
 test('the table is long enough to mean something', () => {
   expect(rows.filter(({ ends }) => ends !== 'well').length).toBeGreaterThanOrEqual(60);

@@ -83,7 +83,7 @@ test('what is deleted for ever before it has a file gets none', async () => {
   const { rows } = await list();
   const moves = rows.map(({ id }) => ({ id, to: 'trash' as const }));
   await home.store.ask('move', { moves, deleteOnServer: [] });
-  await home.store.ask('emptyTrash', {});
+  await home.store.ask('emptyTrash', { accountId: 'amy' });
   await home.store.ask('filed', {});
   expect(await files()).toEqual([]);
   expect(await logs()).toEqual([]);
@@ -93,7 +93,7 @@ test('what comes again after it was deleted for ever gets its file', async () =>
   await receiveOnly(two);
   const moves = (await list()).rows.map(({ id }) => ({ id, to: 'trash' as const }));
   await home.store.ask('move', { moves, deleteOnServer: [] });
-  await home.store.ask('emptyTrash', {});
+  await home.store.ask('emptyTrash', { accountId: 'amy' });
   for (const [index, raw] of two.entries()) {
     const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: `again${index}` });
     await incoming.write(Buffer.from(raw));

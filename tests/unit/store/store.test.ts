@@ -63,16 +63,25 @@ test('newest first, page by page, filtered by folder, account and unread', async
   }));
   await receiveAll(home.store, 'amy', days);
   await receiveAll(home.store, 'bob', [{ uidl: 'u1', raw: hello }]);
-  const list = await home.store.ask('list', { ...everything, folder: 'inbox', accountId: 'amy', limit: 2 });
+  const list = await home.store.ask('list', { ...everything, folder: 'inbox', accountIds: ['amy'], limit: 2 });
   expect(list.total).toBe(3);
   expect(list.rows.map((row) => row.subject)).toEqual(['Day 3', 'Day 2']);
-  const rest = await home.store.ask('list', { ...everything, accountId: 'amy', offset: 2, limit: 2 });
+  const rest = await home.store.ask('list', { ...everything, accountIds: ['amy'], offset: 2, limit: 2 });
   expect(rest.rows.map((row) => row.subject)).toEqual(['Day 1']);
   const [first] = list.rows;
   await home.store.ask('flag', { ids: [first?.id ?? 0], unread: false });
-  const unread = await home.store.ask('list', { ...everything, folder: 'inbox', accountId: 'amy', unreadOnly: true });
+  const unread = await home.store.ask('list', {
+    ...everything,
+    folder: 'inbox',
+    accountIds: ['amy'],
+    unreadOnly: true,
+  });
   expect(unread.rows.map((row) => row.subject)).toEqual(['Day 2', 'Day 1']);
-  expect(await home.store.ask('counts', { accountId: 'amy' })).toContainEqual({ folder: 'inbox', total: 3, unread: 2 });
+  expect(await home.store.ask('counts', { accountIds: ['amy'] })).toContainEqual({
+    folder: 'inbox',
+    total: 3,
+    unread: 2,
+  });
 });
 
 test('search finds words, parts of words, Chinese of any length, and takes quotes as they come', async () => {
@@ -111,7 +120,7 @@ test('a UIDL stays known when its message is in the trash and when it is gone fo
   expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject([
     { uidl: 'u1', messageId: id, deleteRequested: true },
   ]);
-  expect(await home.store.ask('emptyTrash', {})).toEqual({ deleted: 1 });
+  expect(await home.store.ask('emptyTrash', { accountId: 'amy' })).toEqual({ deleted: 1 });
   const forEver = [{ uidl: 'u1', messageId: null, deleteRequested: true }];
   expect(await home.store.ask('uidls', { accountId: 'amy' })).toMatchObject(forEver);
   expect(
@@ -160,7 +169,7 @@ test('the same bytes under two UIDLs are two messages and one file', async () =>
   expect(total).toBe(2);
   const [gone, kept] = rows.map(({ id }) => id);
   await home.store.ask('move', { moves: [{ id: gone ?? 0, to: 'trash' }], deleteOnServer: [] });
-  await home.store.ask('emptyTrash', {});
+  await home.store.ask('emptyTrash', { accountId: 'amy' });
   expect((await home.store.ask('source', { id: kept ?? 0, limit: 1e6 })).size).toBe(hello.length);
 });
 
