@@ -173,13 +173,20 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     },
 
     uidls: ({ accountId }) => store().uidls.known(accountId),
+    anyDeletionRequested: ({ accountId }) => store().uidls.anyDeletionRequested(accountId),
     forgetUidls({ accountId, uidls: gone }) {
       const { db, uidls } = store();
       transaction(db, () => uidls.forget(accountId, gone));
     },
 
-    'ingest.block': ({ block, messages }) => store().ingest.block(block, messages),
-    'ingest.append': ({ key, piece }) => store().ingest.append(key, piece),
+    async 'ingest.block'({ block, messages }) {
+      await store().ingest.block(block, messages);
+      return block;
+    },
+    async 'ingest.append'({ key, piece }) {
+      await store().ingest.append(key, piece);
+      return piece;
+    },
     'ingest.end': ({ key, arrival }) => store().ingest.end(key, arrival),
     'ingest.discard': ({ key }) => store().ingest.discard(key),
     'ingest.settle': () => settle(store()),

@@ -17,6 +17,14 @@ type Finished = { arrival: Arrival; incoming: IncomingFile } | { summary: Summar
 
 const busyMs = 150;
 
+const blankLine = Buffer.from('\r\n\r\n');
+
+/** The header and its end, where a message is as it should be: to look for other ends in its body costs more than to read it. */
+function headOf(message: Buffer): Buffer {
+  const end = message.indexOf(blankLine);
+  return end < 0 ? message : message.subarray(0, end + blankLine.byteLength);
+}
+
 /**
  * Messages on their way in, in batches. Small ones go to a log together, large ones each to a file; all of a batch is made
  * durable at once, and only then does the index name it, in one transaction. That keeps the order that safety needs
@@ -41,8 +49,9 @@ export class Ingest {
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
     this.log ??= this.files.newLog();
     let start = 0;
-    for (const logged of await this.log.append(bytes, messages)) {
-      this.finished.push({ summary: summarise(bytes.subarray(start, start + logged.size)), logged });
+    const { log } = this;
+    for (const logged of await log.append(bytes, messages)) {
+      this.finished.push({ summary: summarise(headOf(bytes.subarray(start, start + logged.size))), logged });
       start += logged.size;
     }
   }

@@ -62,6 +62,11 @@ export class Uidls {
     }));
   }
 
+  anyDeletionRequested(accountId: string): boolean {
+    const sql = 'SELECT 1 FROM uidl WHERE account_id = ? AND delete_requested = 1 LIMIT 1';
+    return this.statements.prepare(sql).get(accountId) !== undefined;
+  }
+
   add(accountId: string, row: Omit<KnownUidl, 'partial' | 'restWanted'>): void {
     this.statements
       .prepare(
