@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { Folder, MessageFolder, MessageView } from '../../../shared/contract';
+import type { Folder, MessageView } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
 import { parseMessage, partOf } from '../mime';
 import { indexPath, openDatabase, putAside, transaction } from './database';
 import { Drafts } from './drafts';
 import { Filing } from './filing';
 import { Ingest } from './ingest';
+import { listArrivals } from './list-arrivals';
 import { fileOf, MessageIndex } from './message-index';
 import type { Ingested, Method, MethodArgs, MethodResult, MovedMessage } from './protocol';
 import { type RawFile, RawFiles } from './raw-files';
@@ -216,41 +217,9 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
 async function settle(opened: Opened): Promise<Ingested> {
   const { db, index, uidls, ingest, filing } = opened;
   const durable = await ingest.settle();
-  const replaced: RawFile[] = [];
-  const ingested = transaction(db, () => {
-    let added = 0;
-    let octets = 0;
-    for (const { arrival, file, summary, size } of durable) {
-      octets += size;
-      const before = arrival.uidl === null ? null : uidls.messageOf(arrival.accountId, arrival.uidl);
-      const known = before === null ? null : index.get(before);
-      if (known?.partial === 1 && arrival.octetsOnServer === undefined) {
-        replaced.push(fileOf(known));
-        index.complete(known.id, file, size);
-        added += 1;
-        continue;
-      }
-      // After a rebuild, or when a server gives an old message a new UIDL, the bytes tell that it is here already.
-      const same = index.findByFile(file).find(({ id }) => !uidls.belongsToOne(id));
-      const folder: MessageFolder = arrival.kind === 'sent' ? 'sent' : 'inbox';
-      const placement = {
-        folder,
-        unread: folder === 'inbox',
-        starred: false,
-        answered: false,
-        arrivedMs: Date.now(),
-        size: arrival.octetsOnServer ?? size,
-        partial: arrival.octetsOnServer !== undefined,
-      };
-      const id = same?.id ?? index.add(file, summary, placement);
-      if (!same) added += 1;
-      if (arrival.uidl === null) continue;
-      uidls.add(arrival.accountId, { uidl: arrival.uidl, messageId: id, deleteRequested: false, sinceMs: Date.now() });
-    }
-    return { added, octets };
-  });
+  const { replaced, ...ingested } = transaction(db, () => listArrivals(index, uidls, durable));
   await removeUnused(opened, replaced);
-  filing.add(durable);
+  filing.add(durable.map(({ file, logged }) => ({ file, logged })));
   return ingested;
 }
 

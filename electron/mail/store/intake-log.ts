@@ -33,7 +33,7 @@ export class IntakeLog {
   async append(block: Buffer, messages: { arrival: Arrival; size: number }[]): Promise<Logged[]> {
     const logged: Logged[] = [];
     const heads: Buffer[] = [];
-    const begin = this.end;
+    let end = this.end;
     let start = 0;
     for (const { arrival, size } of messages) {
       const sha256 = createHash('sha256')
@@ -41,23 +41,28 @@ export class IntakeLog {
         .digest('hex');
       const head = Buffer.from(`${JSON.stringify({ ...arrival, size, sha256 })}\n`);
       heads.push(head);
-      logged.push({ arrival, sha256, size, log: this.path, offset: this.end + head.byteLength });
-      this.end += head.byteLength + size + lineEnd.byteLength;
+      logged.push({ arrival, sha256, size, log: this.path, offset: end + head.byteLength });
+      end += head.byteLength + size + lineEnd.byteLength;
       start += size;
     }
-    const records = this.scratchOf(this.end - begin);
+    const records = this.scratchOf(end - this.end);
     let at = 0;
     start = 0;
     for (const [index, head] of heads.entries()) {
-      const end = start + (messages[index]?.size ?? 0);
+      const size = messages[index]?.size ?? 0;
       at += head.copy(records, at);
-      at += block.copy(records, at, start, end);
+      at += block.copy(records, at, start, start + size);
       at += lineEnd.copy(records, at);
-      start = end;
+      start += size;
     }
     try {
       this.handle ??= await open(this.path, 'wx', 0o600);
-      await this.handle.writeFile(records);
+      for (let at = 0; at < records.byteLength; ) {
+        const { bytesWritten } = await this.handle.write(records, at, records.byteLength - at, this.end + at);
+        at += bytesWritten;
+      }
+      // Only now: where the disk was full, the next block is written over what came of this one.
+      this.end = end;
       return logged;
     } catch (error) {
       throw diskError(error, this.path);
