@@ -18,8 +18,10 @@ interface Unfiled {
 const atOnce = 250;
 /** And no more octets than this, or one message: all of it lies in memory. */
 const octetsAtOnce = 4_194_304;
-/** A message of a gigabyte is indexed by its beginning: its text comes before what is attached. */
+/** To take a message apart takes some twenty-five times its octets of memory: above this only its beginning is, */
 const longestIndexed = 4_194_304;
+/** which is so long. Its text comes before what is attached. */
+const beginningOctets = 1_048_576;
 const quietMs = 50;
 
 const keyOf = ({ accountId, kind, sha256 }: RawFile) => `${accountId}/${kind}/${sha256}`;
@@ -135,7 +137,7 @@ export class Filing {
   private handful(): number {
     let octets = 0;
     for (const [index, { logged }] of this.queue.entries()) {
-      octets += logged?.size ?? 0;
+      octets += logged?.size ?? beginningOctets;
       if (index > 0 && (index >= atOnce || octets > octetsAtOnce)) return index;
     }
     return this.queue.length;
@@ -151,8 +153,11 @@ export class Filing {
     }
     for (const { file, logged } of batch) {
       if (logged) continue;
-      const bytes = await readPart(this.files.path(file), 0, longestIndexed).catch(() => null);
-      if (bytes) parsed.push({ file, message: await parseMessage(bytes) });
+      await this.quiet();
+      const bytes = await readPart(this.files.path(file), 0, longestIndexed + 1).catch(() => null);
+      if (!bytes) continue;
+      const indexed = bytes.byteLength > longestIndexed ? bytes.subarray(0, beginningOctets) : bytes;
+      parsed.push({ file, message: await parseMessage(indexed) });
     }
     transaction(this.db, () => {
       for (const { file, message } of parsed)
