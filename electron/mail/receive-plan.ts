@@ -49,11 +49,15 @@ export function planDeletions(
   const there = new Set(uidls.values());
   return [...uidls].flatMap(([number, uidl]) => {
     const row = here.get(uidl);
+    const asked = row?.deleteRequested && (deleteOnServer || policy.deleteWhenMoved);
+    if (!row || !(asked || (!row.partial && isOver(row, policy, nowMs)))) return [];
     // Of several messages with one unique-id nobody can say which of them is here.
-    if (!row || isShared(uidl, here) || isShared(uidl, there)) return [];
-    if (row.deleteRequested && (deleteOnServer || policy.deleteWhenMoved)) return [number];
-    if (row.partial) return [];
-    const old = policy.afterDownload === 'delete-after-days' && row.sinceMs + policy.days * dayMs <= nowMs;
-    return old || policy.afterDownload === 'delete' ? [number] : [];
+    return isShared(uidl, here) || isShared(uidl, there) ? [] : [number];
   });
+}
+
+/** Whether the policy lets the server keep it no longer. */
+function isOver({ sinceMs }: KnownUidl, policy: ReceivePolicy, nowMs: number): boolean {
+  if (policy.afterDownload === 'delete-after-days') return sinceMs + policy.days * dayMs <= nowMs;
+  return policy.afterDownload === 'delete';
 }

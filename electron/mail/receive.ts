@@ -7,7 +7,7 @@ import { type FetchPlan, type Listing, planDeletions, planFetch } from './receiv
 import type { IncomingMessage, Store } from './store';
 
 /** A batch is made durable when it holds this much, or has waited so long: seldom enough to be fast. */
-const batchMessages = 500;
+const batchMessages = 1_000;
 const batchOctets = 8_388_608;
 const batchMs = 1_000;
 /** After so long the rest of the program gets a turn. */
@@ -77,8 +77,7 @@ async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): P
     await download(store, transaction, { listing, plan }, options, kept, report);
     const { received, octets } = kept;
 
-    const known = await store.ask('uidls', { accountId });
-    const doomed = planDeletions(listing, known, { ...options, nowMs: Date.now() });
+    const doomed = planDeletions(listing, await deletable(store, options), { ...options, nowMs: Date.now() });
     const deleted = await deleteAndQuit(store, transaction, doomed, listing.uidls, accountId, report);
     const leftOnServer = listing.sizes.size - deleted.count;
     transaction.summarise(summary(received, deleted.count, leftOnServer));
@@ -127,6 +126,12 @@ async function look(
   const top = !transaction.capabilities.known || transaction.capabilities.top;
   const plan = planFetch(listing, known, top ? policy : { ...policy, headersAboveKib: null });
   return { stat, listing, plan, restGone: gone.map(({ uidl }) => uidl) };
+}
+
+/** What is known of the messages, for saying what goes; nothing where nothing can, since that may be said of thousands. */
+async function deletable(store: Store, { accountId, policy }: ReceiveOptions) {
+  const mayGo = policy.afterDownload !== 'keep' || (await store.ask('anyDeletionRequested', { accountId }));
+  return mayGo ? store.ask('uidls', { accountId }) : [];
 }
 
 const plural = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'message' : 'messages'}`;

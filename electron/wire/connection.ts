@@ -145,22 +145,31 @@ export class Connection {
     // The line as a whole: a peer that gives an octet now and then would else never be late.
     const until = performance.now() + deadlineMs;
     for (;;) {
-      const line = this.incoming.line();
-      if (line && line.byteLength <= most) return line;
-      if (line || this.incoming.octets > most) {
-        throw this.giveUp(fail('wire.line-too-long', { host: this.where.host, octets: most }));
-      }
+      const line = this.lineHere(most);
+      if (line) return line;
       await this.more(deadlineMs, step, until - performance.now());
     }
+  }
+
+  /** The same of what has come already; null where the line is not whole. @throws `wire.line-too-long` */
+  lineHere(most = longestLine): Buffer | null {
+    const line = this.incoming.line();
+    if ((line?.byteLength ?? this.incoming.octets) <= most) return line;
+    throw this.giveUp(fail('wire.line-too-long', { host: this.where.host, octets: most }));
   }
 
   /** Whatever has come, in one piece as it came; waits when nothing has. */
   async readSome({ step = 'sending a message', deadlineMs = this.deadlines.idleMs } = {}): Promise<Buffer> {
     for (;;) {
-      const some = this.incoming.some();
+      const some = this.someHere();
       if (some) return some;
       await this.more(deadlineMs, step);
     }
+  }
+
+  /** The same without a wait; null when nothing is here. */
+  someHere(): Buffer | null {
+    return this.incoming.some();
   }
 
   /** Drops the line for a peer that gives something, and too little. */

@@ -1,13 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { asPosthornError, fail, type PosthornError, type ProtocolAnswer } from '../../../shared/errors';
 import type { Connection } from '../../wire';
 import { DotReader } from './dot-reader';
+import { LineSplitter } from './line-splitter';
+import { Pace } from './pace';
 import { parseChallenge, parseStatus, type StatusReply } from './replies';
 
 /** Largest listing that is taken: a million messages with the longest unique-ids. */
-const longestListing = 100_000_000;
-
-/** Slower than this, in octets for each time of silence that would be allowed, is no line that a person would wait for. */
-const leastOctets = 4_096;
+const longestListing = { octets: 100_000_000, lines: 1_000_000, line: 65_536 };
 
 /** So many slices of one chunk are handed on as they are, without a copy. */
 const mostSlices = 8;
@@ -118,19 +118,33 @@ export class Channel {
 
   /** The status line that answers this command. @throws `pop3.bad-reply` */
   async status(command: string, deadlineMs?: number): Promise<StatusReply> {
-    const said = await this.statusOrChallenge(command, deadlineMs);
-    if (said.kind === 'challenge') throw fail('pop3.bad-reply', { command: verbOf(command), host: this.host });
-    return said.reply;
+    return this.noChallenge(command, await this.statusOrChallenge(command, deadlineMs));
+  }
+
+  /** The same without a wait, which thousands of answers that have come already would not need; null where it has not. */
+  statusHere(command: string): StatusReply | null {
+    const line = this.connection.lineHere();
+    return line && this.noChallenge(command, this.judge(command, line));
+  }
+
+  private noChallenge(command: string, said: ServerWord): StatusReply {
+    if (said.kind === 'status') return said.reply;
+    throw fail('pop3.bad-reply', { command: verbOf(command), host: this.host });
   }
 
   /** The same within an AUTH exchange, in which the server may ask for more (RFC 5034 §4). */
   async statusOrChallenge(command: string, deadlineMs?: number): Promise<ServerWord> {
-    const line = (
+    return this.judge(
+      command,
       await this.connection.readLine({
         step: `answering ${verbOf(command)}`,
         ...(deadlineMs === undefined ? {} : { deadlineMs }),
-      })
-    ).toString('utf8');
+      }),
+    );
+  }
+
+  private judge(command: string, octets: Buffer): ServerWord {
+    const line = octets.toString('utf8');
     const reply = parseStatus(line);
     const challenge = reply ? null : parseChallenge(line);
     this.connection.session?.received(line, { failed: reply ? !reply.ok : challenge === null });
@@ -169,18 +183,11 @@ export class Channel {
    */
   async content(onChunk: (chunk: Buffer) => void | Promise<void>, step = 'sending a message'): Promise<number> {
     const reader = new DotReader();
-    const { idleMs } = this.connection.deadlines;
-    let waitedMs = 0;
-    let came = 0;
+    const pace = new Pace(this.connection, step);
     for (;;) {
-      const asked = performance.now();
-      const chunk = await this.connection.readSome({ step });
-      waitedMs += performance.now() - asked;
-      came += chunk.byteLength;
-      if (came >= leastOctets) {
-        waitedMs = 0;
-        came = 0;
-      } else if (waitedMs > idleMs) throw this.connection.tooSlow({ step, deadlineMs: idleMs });
+      const here = this.connection.someHere();
+      const chunk = here ?? (await pace.wait());
+      pace.came(chunk.byteLength);
       const slices: Buffer[] = [];
       const rest = reader.push(chunk, (slice) => slices.push(slice));
       // The end is noted before anybody waits, so that a failure there leaves the stream where the next answer begins.
@@ -196,7 +203,7 @@ export class Channel {
   }
 
   /** Sends a command and takes a multi-line answer whole. @param most octets it may have */
-  askMultiLine(command: string, most = longestListing): Promise<Buffer> {
+  askMultiLine(command: string, most: number): Promise<Buffer> {
     return this.exclusive(async () => {
       await this.send(command);
       await this.accepted(command);
@@ -206,29 +213,54 @@ export class Channel {
 
   async whole(command: string, most: number): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    let octets = 0;
-    await this.content(
+    await this.bounded(command, most, (chunk) => void chunks.push(chunk));
+    return Buffer.concat(chunks);
+  }
+
+  /** Drops the line for an answer that no honest server gives. @param octets fewer than came */
+  tooMuch(command: string, octets: number): PosthornError {
+    this.connection.destroy();
+    return fail('pop3.too-much', { command, host: this.host, octets });
+  }
+
+  /** @returns the octets of the content @throws `pop3.too-much` */
+  private async bounded(command: string, most: number, take: (chunk: Buffer) => void | Promise<void>): Promise<number> {
+    let came = 0;
+    const octets = await this.content(
       (chunk) => {
-        octets += chunk.byteLength;
-        if (octets > most) {
-          this.connection.destroy();
-          throw fail('pop3.too-much', { command, host: this.host, octets: most });
-        }
-        chunks.push(chunk);
+        came += chunk.byteLength;
+        if (came > most) throw this.tooMuch(command, most);
+        return take(chunk);
       },
       `answering ${verbOf(command)}`,
     );
     this.connection.session?.count('received', octets);
-    return Buffer.concat(chunks);
+    return octets;
   }
 
-  /** A listing as lines. */
-  async lines(command: string): Promise<string[]> {
-    const bytes = await this.askMultiLine(command);
-    const lines = bytes.toString('utf8').split(/\r?\n/);
-    if (lines.at(-1) === '') lines.pop();
-    this.connection.session?.event(`${lines.length} lines, ${bytes.byteLength.toLocaleString('en')} octets`);
-    return lines;
+  /** Sends a command and hands on the lines of its answer, as `takeLines` does. */
+  askLines(command: string, take: (line: string) => void): Promise<void> {
+    return this.exclusive(async () => {
+      await this.send(command);
+      await this.accepted(command);
+      await this.takeLines(command, take);
+    });
+  }
+
+  /**
+   * The content of a multi-line answer, line by line as it comes. A listing of a large maildrop is here faster than it can
+   * be gone through, so the rest of the program gets a turn after each piece of it.
+   */
+  async takeLines(command: string, take: (line: string) => void): Promise<void> {
+    const lines = new LineSplitter(take);
+    const octets = await this.bounded(command, longestListing.octets, (chunk) => {
+      lines.push(chunk);
+      if (lines.count > longestListing.lines || lines.open > longestListing.line)
+        throw this.tooMuch(command, lines.octets + lines.open - 1);
+      return nextTurn();
+    });
+    lines.end();
+    this.connection.session?.event(`${lines.count} lines, ${octets.toLocaleString('en')} octets`);
   }
 
   /** Ends the session in the transcript as it ended. */

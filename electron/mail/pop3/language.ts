@@ -17,7 +17,9 @@ export function parseLanguages(lines: readonly string[]): Language[] {
 
 /** LANG without an argument: what there is to choose from. @throws `pop3.language-refused` */
 export async function listLanguages(channel: Channel): Promise<Language[]> {
-  return parseLanguages(await channel.lines('LANG'));
+  const lines: string[] = [];
+  await channel.askLines('LANG', (line) => void lines.push(line));
+  return parseLanguages(lines);
 }
 
 /**

@@ -39,37 +39,18 @@ export function parseStat(text: string): { messages: number; octets: number } | 
   return match ? { messages: Number(match[1]), octets: Number(match[2]) } : null;
 }
 
-/** A scan listing: message number and size. Lines that are none are left out. */
-export function parseList(lines: string[]): Map<number, number> {
-  return new Map(
-    lines.flatMap((line) => {
-      const match = /^\s*(\d{1,10})\s+(\d{1,16})/.exec(line);
-      return match && Number(match[1]) > 0 ? [[Number(match[1]), Number(match[2])] as const] : [];
-    }),
-  );
-}
-
-/** `number size`, the answer to LIST for one message; null when it is none. */
+/** A line of a scan listing, or the answer to LIST for one message: number and size in octets; null when it is none. */
 export function parseListOne(text: string): { number: number; octets: number } | null {
-  const [found] = parseList([text]);
-  return found ? { number: found[0], octets: found[1] } : null;
+  const match = /^\s*(\d{1,10})\s+(\d{1,16})/.exec(text);
+  return match && Number(match[1]) > 0 ? { number: Number(match[1]), octets: Number(match[2]) } : null;
 }
 
 /**
- * Unique-ids by message number. RFC 1939 §7 allows 1 to 70 characters from 0x21 to 0x7E; longer ones and spaces inside
- * are seen in the wild and taken as they are, since an id is only ever compared.
+ * A line of a unique-id listing, or the answer to UIDL for one message; null when it is none. RFC 1939 §7 allows 1 to 70
+ * characters from 0x21 to 0x7E; longer ones and spaces inside are seen in the wild and taken as they are, since an id is
+ * only ever compared.
  */
-export function parseUidl(lines: string[]): Map<number, string> {
-  return new Map(
-    lines.flatMap((line) => {
-      const match = /^\s*(\d{1,10})\s+(\S.*?)\s*$/.exec(line);
-      return match && Number(match[1]) > 0 ? [[Number(match[1]), match[2] ?? ''] as const] : [];
-    }),
-  );
-}
-
-/** `number unique-id`, the answer to UIDL for one message; null when it is none. */
 export function parseUidlOne(text: string): { number: number; uidl: string } | null {
-  const [found] = parseUidl([text]);
-  return found ? { number: found[0], uidl: found[1] } : null;
+  const match = /^\s*(\d{1,10})\s+(\S.*)$/.exec(text.trimEnd());
+  return match && Number(match[1]) > 0 ? { number: Number(match[1]), uidl: match[2] ?? '' } : null;
 }

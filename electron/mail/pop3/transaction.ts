@@ -5,7 +5,7 @@ import type { Capabilities } from './capabilities';
 import { answerOf, type Channel, refusal } from './channel';
 import { chooseLanguage, type Language, listLanguages } from './language';
 import { judged, probePipelining } from './pipelining';
-import { parseList, parseListOne, parseStat, parseUidl, parseUidlOne, type StatusReply } from './replies';
+import { parseListOne, parseStat, parseUidlOne, type StatusReply } from './replies';
 import { distinctIds, HeaderCollector, idFromHeader } from './unique-ids';
 
 /** Longest header that is taken. */
@@ -128,7 +128,12 @@ export class Transaction {
   /** Size in octets by message number. */
   async list(): Promise<Map<number, number>> {
     this.allowed('LIST');
-    return parseList(await this.channel.lines('LIST'));
+    const sizes = new Map<number, number>();
+    await this.channel.askLines('LIST', (line) => {
+      const one = parseListOne(line);
+      if (one) sizes.set(one.number, one.octets);
+    });
+    return sizes;
   }
 
   /** Size of one message (RFC 1939 §5). @throws `pop3.command-refused` where there is none with this number */
@@ -169,7 +174,14 @@ export class Transaction {
   /** What UIDL gives; for messages that its listing left out it is asked one by one. */
   private async givenIds(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
     this.allowed('UIDL');
-    const listing = async () => parseUidl(await this.channel.lines('UIDL'));
+    const listing = async () => {
+      const ids = new Map<number, string>();
+      await this.channel.askLines('UIDL', (line) => {
+        const one = parseUidlOne(line);
+        if (one) ids.set(one.number, one.uidl);
+      });
+      return ids;
+    };
     // A server that has unique-ids and does not give them now will give them again: made ones would fetch all twice.
     const given = this.capabilities.uidl ? await listing() : await unlessRefused(listing);
     if (!given) {
@@ -258,17 +270,14 @@ export class Transaction {
     const command = `RETR ${number}`;
     let began = false;
     try {
-      const reply = await this.channel.status(command);
+      const reply = this.channel.statusHere(command) ?? (await this.channel.status(command));
       if (!reply.ok) return await sink.refused(number, refusal(command, reply, this.host));
       began = true;
       const most = mostOctets(size);
       let came = 0;
       const octets = await this.channel.content((chunk) => {
         came += chunk.byteLength;
-        if (came > most) {
-          this.channel.connection.destroy();
-          throw fail('pop3.too-much', { command, host: this.host, octets: most });
-        }
+        if (came > most) throw this.channel.tooMuch(command, most);
         return sink.chunk(number, chunk);
       });
       const { session } = this.channel.connection;
@@ -276,7 +285,8 @@ export class Transaction {
       session?.event(`message ${number}: ${octets.toLocaleString('en')} octets`);
       began = false;
       this.refuseAnother(number, { size, octets, behind });
-      await sink.end(number, octets);
+      const waiting = sink.end(number, octets);
+      if (waiting) await waiting;
     } catch (error) {
       const { code } = asPosthornError(error);
       if (!began || (code !== 'wire.closed' && code !== 'wire.reset')) throw error;

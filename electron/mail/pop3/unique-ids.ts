@@ -6,6 +6,8 @@ const longestKept = 512;
 const digested = /^long-[0-9a-f]{64}$/;
 
 const numbered = / \(\d+\)$/;
+/** What the server gave. */
+const baseOf = (id: string) => (id.endsWith(')') ? id.replace(numbered, '') : id);
 /** No unique-id of a server holds a space, so none can be mistaken for one of these. */
 const nth = (id: string, n: number) => (n === 1 ? id : `${id} (${n})`);
 
@@ -41,7 +43,7 @@ export function isLong(id: string): boolean {
  * @param ids those that are known or on the server
  */
 export function isShared(id: string, ids: { has(id: string): boolean }): boolean {
-  return ids.has(nth(id.replace(numbered, ''), 2));
+  return ids.has(nth(baseOf(id), 2));
 }
 
 /**
@@ -53,7 +55,7 @@ export function isShared(id: string, ids: { has(id: string): boolean }): boolean
 export function idsToForget(before: readonly string[], gone: readonly string[]): string[] {
   const present = new Set(before);
   return gone.map((id) => {
-    const base = id.replace(numbered, '');
+    const base = baseOf(id);
     if (!isShared(id, present)) {
       const only = present.has(id) ? id : base;
       present.delete(only);
@@ -77,7 +79,7 @@ export function staleIds(
   present: ReadonlySet<string>,
 ): string[] {
   return [...known.keys()].filter(
-    (id) => numbered.test(id) && !present.has(id) && !known.get(id.replace(numbered, ''))?.deleteRequested,
+    (id) => numbered.test(id) && !present.has(id) && !known.get(baseOf(id))?.deleteRequested,
   );
 }
 

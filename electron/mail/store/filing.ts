@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type ParsedMessage, parseMessage } from '../mime';
@@ -16,8 +16,12 @@ interface Unfiled {
 
 /** So many get their files at once: few open files, and many for each folder that has to be made durable. */
 const atOnce = 250;
-/** A message of a gigabyte is indexed by its beginning: its text comes before what is attached. */
+/** And no more octets than this, or one message: all of it lies in memory. */
+const octetsAtOnce = 4_194_304;
+/** To take a message apart takes some twenty-five times its octets of memory: above this only its beginning is, */
 const longestIndexed = 4_194_304;
+/** which is so long. Its text comes before what is attached. */
+const beginningOctets = 1_048_576;
 const quietMs = 50;
 
 const keyOf = ({ accountId, kind, sha256 }: RawFile) => `${accountId}/${kind}/${sha256}`;
@@ -114,28 +118,46 @@ export class Filing {
     else await this.files.copy(file, to);
   }
 
+  /** A fetch may begin again in the middle of a handful, and taking messages apart would keep it waiting. */
+  private async quiet(): Promise<void> {
+    while (this.busy() && !this.stopped) await pause(quietMs);
+  }
+
   private async run(): Promise<void> {
     while (this.queue.length > 0 && !this.stopped) {
-      if (this.busy()) {
-        await pause(quietMs);
-        continue;
-      }
-      const batch = this.queue.slice(0, atOnce);
+      await this.quiet();
+      const batch = this.queue.slice(0, this.handful());
       await this.file(batch);
       this.queue.splice(0, batch.length);
       this.onFiled(this.queue.length === 0);
     }
   }
 
+  /** How many are next. */
+  private handful(): number {
+    let octets = 0;
+    for (const [index, { logged }] of this.queue.entries()) {
+      octets += logged?.size ?? beginningOctets;
+      if (index > 0 && (index >= atOnce || octets > octetsAtOnce)) return index;
+    }
+    return this.queue.length;
+  }
+
   private async file(batch: Unfiled[]): Promise<void> {
     const whole = await this.readLogged(batch);
     await this.files.putAll(whole.filter(({ file }) => !this.gone.has(keyOf(file))));
     const parsed: { file: RawFile; message: ParsedMessage }[] = [];
-    for (const { file, bytes } of whole) parsed.push({ file, message: await parseMessage(bytes) });
+    for (const { file, bytes } of whole) {
+      await this.quiet();
+      parsed.push({ file, message: await parseMessage(bytes) });
+    }
     for (const { file, logged } of batch) {
       if (logged) continue;
-      const bytes = await readPart(this.files.path(file), 0, longestIndexed).catch(() => null);
-      if (bytes) parsed.push({ file, message: await parseMessage(bytes) });
+      await this.quiet();
+      const bytes = await readPart(this.files.path(file), 0, longestIndexed + 1).catch(() => null);
+      if (!bytes) continue;
+      const indexed = bytes.byteLength > longestIndexed ? bytes.subarray(0, beginningOctets) : bytes;
+      parsed.push({ file, message: await parseMessage(indexed) });
     }
     transaction(this.db, () => {
       for (const { file, message } of parsed)
@@ -147,16 +169,23 @@ export class Filing {
     }
   }
 
+  /** Those of one log lie one behind the other, so each log is read once, and no more of it than that. */
   private async readLogged(batch: Unfiled[]): Promise<{ file: RawFile; bytes: Buffer }[]> {
-    const logs = new Map<string, Buffer>();
-    const whole: { file: RawFile; bytes: Buffer }[] = [];
-    for (const { file, logged } of batch) {
+    const spans = new Map<string, { start: number; end: number }>();
+    for (const { logged } of batch) {
       if (!logged) continue;
-      const log = logs.get(logged.log) ?? (await readFile(logged.log));
-      logs.set(logged.log, log);
-      whole.push({ file, bytes: log.subarray(logged.offset, logged.offset + logged.size) });
+      const { log, offset, size } = logged;
+      const span = spans.get(log) ?? { start: offset, end: offset };
+      spans.set(log, { start: Math.min(span.start, offset), end: Math.max(span.end, offset + size) });
     }
-    return whole;
+    const read = new Map<string, { start: number; bytes: Buffer }>();
+    for (const [log, { start, end }] of spans) read.set(log, { start, bytes: await readPart(log, start, end - start) });
+    return batch.flatMap(({ file, logged }) => {
+      const part = logged && read.get(logged.log);
+      if (!part) return [];
+      const at = logged.offset - part.start;
+      return [{ file, bytes: part.bytes.subarray(at, at + logged.size) }];
+    });
   }
 
   private async leaveLog(file: RawFile, logged: Logged): Promise<void> {

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { Folder, MessageFolder, MessageView } from '../../../shared/contract';
+import type { Folder, MessageView } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
 import { parseMessage, partOf } from '../mime';
 import { indexPath, openDatabase, putAside, transaction } from './database';
 import { Drafts } from './drafts';
 import { Filing } from './filing';
 import { Ingest } from './ingest';
+import { listArrivals } from './list-arrivals';
 import { fileOf, MessageIndex } from './message-index';
 import type { Ingested, Method, MethodArgs, MethodResult, MovedMessage } from './protocol';
 import { type RawFile, RawFiles } from './raw-files';
@@ -177,13 +178,20 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     },
 
     uidls: ({ accountId }) => store().uidls.known(accountId),
+    anyDeletionRequested: ({ accountId }) => store().uidls.anyDeletionRequested(accountId),
     forgetUidls({ accountId, uidls: gone }) {
       const { db, uidls } = store();
       transaction(db, () => uidls.forget(accountId, gone));
     },
 
-    'ingest.block': ({ block, messages }) => store().ingest.block(block, messages),
-    'ingest.append': ({ key, piece }) => store().ingest.append(key, piece),
+    async 'ingest.block'({ block, messages }) {
+      await store().ingest.block(block, messages);
+      return block;
+    },
+    async 'ingest.append'({ key, piece }) {
+      await store().ingest.append(key, piece);
+      return piece;
+    },
     'ingest.end': ({ key, arrival }) => store().ingest.end(key, arrival),
     'ingest.discard': ({ key }) => store().ingest.discard(key),
     'ingest.settle': () => settle(store()),
@@ -213,41 +221,9 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
 async function settle(opened: Opened): Promise<Ingested> {
   const { db, index, uidls, ingest, filing } = opened;
   const durable = await ingest.settle();
-  const replaced: RawFile[] = [];
-  const ingested = transaction(db, () => {
-    let added = 0;
-    let octets = 0;
-    for (const { arrival, file, summary, size } of durable) {
-      octets += size;
-      const before = arrival.uidl === null ? null : uidls.messageOf(arrival.accountId, arrival.uidl);
-      const known = before === null ? null : index.get(before);
-      if (known?.partial === 1 && arrival.octetsOnServer === undefined) {
-        replaced.push(fileOf(known));
-        index.complete(known.id, file, size);
-        added += 1;
-        continue;
-      }
-      // After a rebuild, or when a server gives an old message a new UIDL, the bytes tell that it is here already.
-      const same = index.findByFile(file).find(({ id }) => !uidls.belongsToOne(id));
-      const folder: MessageFolder = arrival.kind === 'sent' ? 'sent' : 'inbox';
-      const placement = {
-        folder,
-        unread: folder === 'inbox',
-        starred: false,
-        answered: false,
-        arrivedMs: Date.now(),
-        size: arrival.octetsOnServer ?? size,
-        partial: arrival.octetsOnServer !== undefined,
-      };
-      const id = same?.id ?? index.add(file, summary, placement);
-      if (!same) added += 1;
-      if (arrival.uidl === null) continue;
-      uidls.add(arrival.accountId, { uidl: arrival.uidl, messageId: id, deleteRequested: false, sinceMs: Date.now() });
-    }
-    return { added, octets };
-  });
+  const { replaced, ...ingested } = transaction(db, () => listArrivals(index, uidls, durable));
   await removeUnused(opened, replaced);
-  filing.add(durable);
+  filing.add(durable.map(({ file, logged }) => ({ file, logged })));
   return ingested;
 }
 

@@ -61,7 +61,7 @@ export class Store {
 
   /** A message that comes in piece by piece. Nothing is durable before `settle`. */
   receive(arrival: Arrival): IncomingMessage {
-    return new IncomingMessage(this.ask, this.intake, this.nextKey++, arrival);
+    return new IncomingMessage(this.intake, this.nextKey++, arrival);
   }
 
   /** Makes all messages that ended durable and listed. */

@@ -13,9 +13,21 @@ export interface Durable {
   logged: Logged | null;
 }
 
-type Finished = { arrival: Arrival; incoming: IncomingFile } | { summary: Summary; logged: Logged };
+interface Finished {
+  arrival: Arrival;
+  incoming: IncomingFile;
+}
 
-const busyMs = 150;
+/** A server that has other things to do pauses for longer than it takes to send a block. */
+const busyMs = 400;
+
+const blankLine = Buffer.from('\r\n\r\n');
+
+/** The header and its end, where a message is as it should be: to look for other ends in its body costs more than to read it. */
+function headOf(message: Buffer): Buffer {
+  const end = message.indexOf(blankLine);
+  return end < 0 ? message : message.subarray(0, end + blankLine.byteLength);
+}
 
 /**
  * Messages on their way in, in batches. Small ones go to a log together, large ones each to a file; all of a batch is made
@@ -24,8 +36,12 @@ const busyMs = 150;
  */
 export class Ingest {
   private readonly open = new Map<number, IncomingFile>();
-  private finished: Finished[] = [];
+  /** Small ones, which are durable when the log is. */
+  private small: Durable[] = [];
+  private large: Finished[] = [];
   private log: IntakeLog | null = null;
+  /** A block is being written. */
+  private writing: Promise<void> | null = null;
   private lastMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly files: RawFiles) {}
@@ -36,14 +52,29 @@ export class Ingest {
   }
 
   /** Small messages, whole: their bytes lie in `block` one after the other. */
-  async block(block: Uint8Array, messages: { arrival: Arrival; size: number }[]): Promise<void> {
+  block(block: Uint8Array, messages: { arrival: Arrival; size: number }[]): Promise<void> {
+    const written = this.write(block, messages);
+    const writing = written
+      .catch(() => {})
+      .finally(() => {
+        if (this.writing === writing) this.writing = null;
+      });
+    this.writing = writing;
+    return written;
+  }
+
+  private async write(block: Uint8Array, messages: { arrival: Arrival; size: number }[]): Promise<void> {
     this.lastMs = performance.now();
     const bytes = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
     this.log ??= this.files.newLog();
     let start = 0;
-    for (const logged of await this.log.append(bytes, messages)) {
-      this.finished.push({ summary: summarise(bytes.subarray(start, start + logged.size)), logged });
-      start += logged.size;
+    const { log } = this;
+    for (const logged of await log.append(bytes, messages)) {
+      const { arrival, sha256, size } = logged;
+      const file: RawFile = { accountId: arrival.accountId, kind: arrival.kind, sha256 };
+      const summary = summarise(headOf(bytes.subarray(start, start + size)));
+      this.small.push({ arrival, file, summary, size, logged });
+      start += size;
     }
   }
 
@@ -60,7 +91,7 @@ export class Ingest {
   end(key: number, arrival: Arrival): void {
     const incoming = this.open.get(key) ?? this.files.incoming();
     this.open.delete(key);
-    this.finished.push({ arrival, incoming });
+    this.large.push({ arrival, incoming });
   }
 
   async discard(key: number): Promise<void> {
@@ -71,28 +102,25 @@ export class Ingest {
 
   /** All that ended since the last call, durable. A failure leaves nothing named and what was half written gone. */
   async settle(): Promise<Durable[]> {
-    const { finished: batch, log } = this;
-    this.finished = [];
+    // Whoever sends a message settles too, and a log must not be sealed, or counted as gone through, in the middle of a block.
+    while (this.writing) await this.writing;
+    const { small, large, log } = this;
+    this.small = [];
+    this.large = [];
     this.log = null;
     try {
-      const [durable] = await Promise.all([Promise.all(batch.map((entry) => this.settleOne(entry))), log?.seal()]);
-      await this.files.syncFoldersOf(durable.flatMap(({ logged, file }) => (logged ? [] : [file])));
+      const [placed] = await Promise.all([Promise.all(large.map((entry) => this.place(entry))), log?.seal()]);
+      await this.files.syncFoldersOf(placed.map(({ file }) => file));
       if (log) await this.files.syncLogs();
-      return durable;
+      return [...small, ...placed];
     } catch (error) {
-      await Promise.all(batch.map((entry) => ('incoming' in entry ? entry.incoming.discard() : null)));
+      await Promise.all(large.map(({ incoming }) => incoming.discard()));
       if (log) await this.files.removeLog(log.path);
       throw error;
     }
   }
 
-  private async settleOne(entry: Finished): Promise<Durable> {
-    if ('logged' in entry) {
-      const { summary, logged } = entry;
-      const { arrival, sha256, size } = logged;
-      return { arrival, file: { accountId: arrival.accountId, kind: arrival.kind, sha256 }, summary, size, logged };
-    }
-    const { arrival, incoming } = entry;
+  private async place({ arrival, incoming }: Finished): Promise<Durable> {
     const { sha256, head } = await incoming.finish();
     const file: RawFile = { accountId: arrival.accountId, kind: arrival.kind, sha256 };
     await incoming.place(this.files.path(file));

@@ -25,30 +25,54 @@ const lineEnd = Buffer.from('\n');
 export class IntakeLog {
   private handle: FileHandle | null = null;
   private end = 0;
+  private scratch = Buffer.alloc(0);
 
   constructor(readonly path: string) {}
 
   /** @param messages whose bytes lie in `block` one after the other */
   async append(block: Buffer, messages: { arrival: Arrival; size: number }[]): Promise<Logged[]> {
-    const pieces: Buffer[] = [];
     const logged: Logged[] = [];
+    const heads: Buffer[] = [];
+    let end = this.end;
     let start = 0;
     for (const { arrival, size } of messages) {
-      const bytes = block.subarray(start, start + size);
-      start += size;
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = createHash('sha256')
+        .update(block.subarray(start, start + size))
+        .digest('hex');
       const head = Buffer.from(`${JSON.stringify({ ...arrival, size, sha256 })}\n`);
-      logged.push({ arrival, sha256, size, log: this.path, offset: this.end + head.byteLength });
-      this.end += head.byteLength + size + 1;
-      pieces.push(head, bytes, lineEnd);
+      heads.push(head);
+      logged.push({ arrival, sha256, size, log: this.path, offset: end + head.byteLength });
+      end += head.byteLength + size + lineEnd.byteLength;
+      start += size;
+    }
+    const records = this.scratchOf(end - this.end);
+    let at = 0;
+    start = 0;
+    for (const [index, head] of heads.entries()) {
+      const size = messages[index]?.size ?? 0;
+      at += head.copy(records, at);
+      at += block.copy(records, at, start, start + size);
+      at += lineEnd.copy(records, at);
+      start += size;
     }
     try {
       this.handle ??= await open(this.path, 'wx', 0o600);
-      await this.handle.writeFile(Buffer.concat(pieces));
+      for (let at = 0; at < records.byteLength; ) {
+        const { bytesWritten } = await this.handle.write(records, at, records.byteLength - at, this.end + at);
+        at += bytesWritten;
+      }
+      // Only now: where the disk was full, the next block is written over what came of this one.
+      this.end = end;
       return logged;
     } catch (error) {
       throw diskError(error, this.path);
     }
+  }
+
+  /** So many octets, over those of the block before. */
+  private scratchOf(octets: number): Buffer {
+    if (this.scratch.byteLength < octets) this.scratch = Buffer.allocUnsafeSlow(octets);
+    return this.scratch.subarray(0, octets);
   }
 
   /** Durable, but for the name of the log in its folder. */

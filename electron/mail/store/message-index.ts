@@ -4,7 +4,7 @@ import type { Folder, MessageFolder, MessageRow } from '../../../shared/contract
 import { fail } from '../../../shared/errors';
 import type { ParsedMessage, Summary } from '../mime';
 import type { RawFile } from './raw-files';
-import { counted, rowsOf, type StoredMessage, storedMessage, toMessageRow } from './rows';
+import { counted, namesOf, rowsOf, type StoredMessage, storedMessage, toMessageRow } from './rows';
 import { matchExpression, shortTerms } from './search';
 import { Statements } from './statements';
 
@@ -128,6 +128,13 @@ export class MessageIndex {
     const row: unknown = this.statements.prepare('SELECT * FROM message WHERE id = ?').get(id);
     if (row === undefined) throw fail('mail.no-message', { id });
     return v.parse(storedMessage, row);
+  }
+
+  /** Of which of these an account has a message, by the SHA-256 of its file. */
+  filesHere(accountId: string, sha256s: string[]): string[] {
+    const sql =
+      'SELECT DISTINCT sha256 AS name FROM message WHERE account_id = ? AND sha256 IN (SELECT value FROM json_each(?))';
+    return namesOf(this.statements.prepare(sql).all(accountId, JSON.stringify(sha256s)));
   }
 
   findByFile({ accountId, sha256 }: Pick<RawFile, 'accountId' | 'sha256'>): StoredMessage[] {

@@ -53,11 +53,14 @@ export interface StoreMethods {
   removeAccount(args: { accountId: string }): void;
 
   uidls(args: { accountId: string }): KnownUidl[];
+  /** Whether a message was deleted here that the server may still hold. */
+  anyDeletionRequested(args: { accountId: string }): boolean;
   forgetUidls(args: { accountId: string; uidls: string[] }): void;
 
-  /** Small messages, whole: their bytes lie in `block` one after the other. */
-  'ingest.block'(args: { block: Uint8Array; messages: { arrival: Arrival; size: number }[] }): void;
-  'ingest.append'(args: { key: number; piece: Uint8Array }): void;
+  /** Small messages, whole: their bytes lie in `block` one after the other. Hands the block back, to be filled again. */
+  'ingest.block'(args: { block: Uint8Array; messages: { arrival: Arrival; size: number }[] }): Uint8Array;
+  /** The next octets of a large message. Hands them back, as a buffer to be filled again. */
+  'ingest.append'(args: { key: number; piece: Uint8Array }): Uint8Array;
   'ingest.end'(args: { key: number; arrival: Arrival }): void;
   'ingest.discard'(args: { key: number }): void;
   'ingest.settle'(args: object): Ingested;

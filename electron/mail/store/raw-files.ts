@@ -45,10 +45,11 @@ export class IncomingFile {
   }
 
   async write(piece: Buffer): Promise<void> {
-    this.hash.update(piece);
-    if (this.size < headOctets) this.head.push(piece.subarray(0, headOctets - this.size));
+    if (this.size < headOctets) this.head.push(Buffer.from(piece.subarray(0, headOctets - this.size)));
     this.size += piece.byteLength;
-    await this.append(piece);
+    const written = this.append(piece);
+    this.hash.update(piece);
+    await written;
   }
 
   private async append(piece: Buffer): Promise<void> {

@@ -39,6 +39,11 @@ export function rowsOf<S extends v.BaseSchema<unknown, unknown, v.BaseIssue<unkn
   return rows.map((row) => v.parse(schema, row));
 }
 
+const named = v.object({ name: v.string() });
+
+/** The column `name` of rows. */
+export const namesOf = (rows: unknown[]): string[] => rowsOf(named, rows).map(({ name }) => name);
+
 export function toMessageRow(stored: StoredMessage): MessageRow {
   return {
     id: stored.id,

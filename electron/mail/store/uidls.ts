@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import * as v from 'valibot';
-import { rowsOf } from './rows';
+import { namesOf, rowsOf } from './rows';
 import { Statements } from './statements';
 
 const uidlRow = v.object({
@@ -62,6 +62,11 @@ export class Uidls {
     }));
   }
 
+  anyDeletionRequested(accountId: string): boolean {
+    const sql = 'SELECT 1 FROM uidl WHERE account_id = ? AND delete_requested = 1 LIMIT 1';
+    return this.statements.prepare(sql).get(accountId) !== undefined;
+  }
+
   add(accountId: string, row: Omit<KnownUidl, 'partial' | 'restWanted'>): void {
     this.statements
       .prepare(
@@ -69,6 +74,12 @@ export class Uidls {
          ON CONFLICT (account_id, uidl) DO UPDATE SET message_id = excluded.message_id`,
       )
       .run(accountId, row.uidl, row.messageId, Number(row.deleteRequested), row.sinceMs);
+  }
+
+  /** Which of these are known. */
+  knownOf(accountId: string, uidls: string[]): string[] {
+    const sql = 'SELECT uidl AS name FROM uidl WHERE account_id = ? AND uidl IN (SELECT value FROM json_each(?))';
+    return namesOf(this.statements.prepare(sql).all(accountId, JSON.stringify(uidls)));
   }
 
   /** The message that was fetched under this UIDL, or null. */

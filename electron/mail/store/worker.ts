@@ -6,6 +6,12 @@ import type { Method, Notice, Request, Response } from './protocol';
 /** Methods that write in pieces keep their order; a list is not kept waiting by a message that is being saved. */
 const laneOf = (method: Method) => (method.includes('.') ? method.slice(0, method.indexOf('.')) : null);
 
+/** Takes what there is when its turn comes; what comes while the disk writes that need not wait for it. */
+const leavesLane = (method: Method) => method === 'ingest.settle';
+
+/** These hand back the buffer that they got, and nobody here keeps it. */
+const handsBack = (method: Method) => method === 'ingest.block' || method === 'ingest.append';
+
 const lanes = new Map<string, Promise<unknown>>();
 const notice: Notice = { notice: 'filed' };
 let told = 0;
@@ -32,18 +38,22 @@ async function answer(port: NonNullable<typeof parentPort>, { seq, method, args 
   const lane = laneOf(method);
   const run = async () => handler(args);
   const result = lane ? (lanes.get(lane) ?? Promise.resolve()).then(run, run) : run();
-  if (lane)
+  if (lane && !leavesLane(method))
     lanes.set(
       lane,
       result.catch(() => {}),
     );
   let response: Response;
+  let handOver: ArrayBuffer[] = [];
   try {
-    response = { seq, ok: true, value: await result };
+    const value: unknown = await result;
+    if (handsBack(method) && value instanceof Uint8Array && value.buffer instanceof ArrayBuffer)
+      handOver = [value.buffer];
+    response = { seq, ok: true, value };
   } catch (error) {
     response = { seq, ok: false, error: asPosthornError(error).toJSON() };
   }
-  port.postMessage(response);
+  port.postMessage(response, handOver);
 }
 
 parentPort?.on('message', (message: unknown) => {

@@ -1,0 +1,86 @@
+import type { MessageFolder } from '../../../shared/contract';
+import type { Arrival } from './arrival';
+import type { Durable } from './ingest';
+import { fileOf, type MessageIndex, type Placement } from './message-index';
+import type { Ingested } from './protocol';
+import type { RawFile } from './raw-files';
+import type { Uidls } from './uidls';
+
+/**
+ * Names durable messages in the index. The caller holds the transaction.
+ * @returns what came that was not here, and the files of headers in whose place a whole message has come
+ */
+export function listArrivals(
+  index: MessageIndex,
+  uidls: Uidls,
+  durable: readonly Durable[],
+): Ingested & { replaced: RawFile[] } {
+  const familiar = new Familiar(index, uidls, durable);
+  const replaced: RawFile[] = [];
+  let added = 0;
+  let octets = 0;
+  for (const { arrival, file, summary, size } of durable) {
+    const { accountId, uidl } = arrival;
+    octets += size;
+    const before = familiar.uidl(arrival) && uidl !== null ? uidls.messageOf(accountId, uidl) : null;
+    const known = before === null ? null : index.get(before);
+    if (known?.partial === 1 && arrival.octetsOnServer === undefined) {
+      replaced.push(fileOf(known));
+      index.complete(known.id, file, size);
+      familiar.add(arrival, file);
+      added += 1;
+      continue;
+    }
+    // After a rebuild, or when a server gives an old message a new UIDL, the bytes tell that it is here already.
+    const same = familiar.file(file) ? index.findByFile(file).find(({ id }) => !uidls.belongsToOne(id)) : undefined;
+    const id = same?.id ?? index.add(file, summary, placementOf(arrival, size));
+    familiar.add(arrival, file);
+    if (!same) added += 1;
+    if (uidl !== null) uidls.add(accountId, { uidl, messageId: id, deleteRequested: false, sinceMs: Date.now() });
+  }
+  return { added, octets, replaced };
+}
+
+function placementOf({ kind, octetsOnServer }: Arrival, size: number): Placement {
+  const folder: MessageFolder = kind === 'sent' ? 'sent' : 'inbox';
+  return {
+    folder,
+    unread: folder === 'inbox',
+    starred: false,
+    answered: false,
+    arrivedMs: Date.now(),
+    size: octetsOnServer ?? size,
+    partial: octetsOnServer !== undefined,
+  };
+}
+
+const keyOf = (accountId: string, name: string) => `${accountId}\0${name}`;
+
+/** Which of many arrivals the index knows something of, asked at once: of most it knows nothing. */
+class Familiar {
+  private readonly keys = new Set<string>();
+
+  constructor(index: MessageIndex, uidls: Uidls, durable: readonly Durable[]) {
+    for (const accountId of new Set(durable.map(({ arrival }) => arrival.accountId))) {
+      const own = durable.filter(({ arrival }) => arrival.accountId === accountId);
+      const ids = own.flatMap(({ arrival }) => arrival.uidl ?? []);
+      const files = own.map(({ file }) => file.sha256);
+      for (const name of [...uidls.knownOf(accountId, ids), ...index.filesHere(accountId, files)])
+        this.keys.add(keyOf(accountId, name));
+    }
+  }
+
+  uidl({ accountId, uidl }: Arrival): boolean {
+    return uidl !== null && this.keys.has(keyOf(accountId, uidl));
+  }
+
+  file({ accountId, sha256 }: RawFile): boolean {
+    return this.keys.has(keyOf(accountId, sha256));
+  }
+
+  /** From here on the index knows this one. */
+  add({ accountId, uidl }: Arrival, { sha256 }: RawFile): void {
+    this.keys.add(keyOf(accountId, sha256));
+    if (uidl !== null) this.keys.add(keyOf(accountId, uidl));
+  }
+}
