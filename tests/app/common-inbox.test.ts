@@ -27,10 +27,11 @@ afterAll(async () => {
 const folders = () => app.page.getByRole('navigation', { name: 'Folders' });
 const messages = () => app.page.getByRole('grid', { name: 'Messages' });
 const row = (name: string) => messages().getByRole('row', { name: `Mei-hua, ${name}`, exact: true });
-const subjects = async () =>
-  (await messages().getByRole('row').all()).length === 0
-    ? []
-    : Promise.all((await messages().getByRole('row').all()).map((one) => one.getAttribute('aria-label')));
+// All of them in one look: a row that goes meanwhile would be waited for.
+const subjects = () =>
+  messages()
+    .getByRole('row')
+    .evaluateAll((rows) => rows.map((one) => one.getAttribute('aria-label')));
 const listed = (...wanted: string[]) =>
   until(`${wanted} to be listed`, async () => {
     const shown = await subjects();
