@@ -44,10 +44,10 @@ export async function send(store: Store, id: number, options: SendOptions): Prom
 
   try {
     const outcome = await sendMail({
-      server: options.account.outgoing,
+      ...options.account.outgoing,
       password: options.password,
       envelope: { from: options.account.address, to: wanted },
-      raw,
+      content: raw,
       transcripts: options.transcripts,
       ca: options.ca,
       signal: options.signal,

@@ -2,7 +2,7 @@ import type { AccountInput, TestStep } from '../../shared/contract';
 import { asPosthornError } from '../../shared/errors';
 import type { Transcripts } from '../wire';
 import { connectPop3, type Pop3Step } from './pop3';
-import { openSmtp, type SmtpStep } from './smtp';
+import { connectSmtp, type SmtpStep, tlsDetail } from './smtp';
 
 type StepName = TestStep['step'];
 
@@ -77,8 +77,8 @@ async function outgoing({ input, password, transcripts, ca, signal }: TestOption
   if (security === 'none') tell('outgoing.tls', 'skipped', 'the account says: none');
   const reached: Partial<Record<SmtpStep, StepName>> = { securing: 'outgoing.tls', login: 'outgoing.login' };
   try {
-    const session = await openSmtp({
-      server: input.outgoing,
+    const ready = await connectSmtp({
+      ...input.outgoing,
       password,
       transcripts,
       ca,
@@ -92,16 +92,16 @@ async function outgoing({ input, password, transcripts, ca, signal }: TestOption
       },
     });
     tell('outgoing.connect', 'ok', place);
-    if (session.tls) tell('outgoing.tls', 'ok', session.tls);
+    if (ready.tls) tell('outgoing.tls', 'ok', tlsDetail(ready.tls));
     if (user === '') tell('outgoing.login', 'skipped', 'no user name');
     else tell('outgoing.login', 'ok', user);
-    session.session?.summarise('connection tested');
-    session.close();
+    ready.summarise('connection tested');
+    await ready.quit();
   } catch (error) {
     const reason = asPosthornError(error);
     const step = reason.code.startsWith('tls.')
       ? 'outgoing.tls'
-      : reason.code.startsWith('smtp.auth')
+      : /^(smtp\.auth|sasl\.)/.test(reason.code)
         ? 'outgoing.login'
         : at;
     if (step !== 'outgoing.connect') tell('outgoing.connect', 'ok', place);

@@ -9,6 +9,7 @@ const chips = {
   accepted: ['ok', 'accepted'],
   refused: ['bad', 'refused'],
   later: ['warn', 'later'],
+  doubtful: ['warn', 'in doubt'],
 } as const;
 
 /** How the last try went: what happened, and the server's answer for each recipient. */

@@ -24,10 +24,10 @@ export const draftFields = v.object({
 });
 export type DraftFields = v.InferOutput<typeof draftFields>;
 
-/** One recipient's truth. `waiting`: not tried yet. `later`: a 4xx answer. */
+/** One recipient's truth. `waiting`: not tried yet. `later`: a 4xx answer. `doubtful`: nobody knows whether it arrived. */
 export const recipientState = v.object({
   address: v.string(),
-  state: v.picklist(['waiting', 'accepted', 'refused', 'later']),
+  state: v.picklist(['waiting', 'accepted', 'refused', 'later', 'doubtful']),
   answer: v.string(),
   code: v.string(),
   enhanced: v.string(),

@@ -1,3 +1,4 @@
 export { composeMime } from './compose-mime';
-export { openSmtp, type SmtpOptions, type SmtpStep } from './connection';
+export { connectSmtp, type SmtpOptions, type SmtpStep, tlsDetail } from './connect';
+export { Greeted } from './greeted';
 export { SendFailure, sendMail } from './send';
