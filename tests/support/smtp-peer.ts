@@ -20,7 +20,7 @@ export interface SmtpPeer {
 
 /**
  * What the peer says to a command: a reply, or null for the ordinary one. Whoever wants silence or violence returns an empty
- * string and has the socket.
+ * string and has the socket. `greeting` is asked for first.
  */
 export type SmtpAnswer = (command: string, socket: Socket) => string | null | Promise<string | null>;
 
@@ -91,7 +91,7 @@ export async function smtpPeer({
       begun = false;
       chunks = [];
     };
-    say(greeting);
+    say((await answer('greeting', socket)) ?? greeting);
     for (;;) {
       const bytes = await through('\r\n');
       if (!bytes) return;

@@ -35,6 +35,8 @@ export const untried = (address: string): RecipientState => ({
 });
 
 export function recipientState(address: string, reply: Reply): RecipientState {
+  // A farewell is about the session and says nothing of whoever was asked about.
+  if (isFarewell(reply)) return untried(address);
   const { code, enhanced, text } = reply;
   const state = isYes(reply) ? 'accepted' : isForNow(reply) ? 'later' : 'refused';
   return { address, state, answer: text, code, enhanced };
