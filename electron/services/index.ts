@@ -16,7 +16,7 @@ import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
 import { receiveJobs } from './receive';
-import { sendJobs } from './send';
+import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
 
 export interface Services {
@@ -58,6 +58,7 @@ export async function startServices(options: {
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceive = new LastReceive();
   const maildrop = maildropServices(context);
+  const sending = sendServices(context);
   const network = networkServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
@@ -69,6 +70,7 @@ export async function startServices(options: {
       ...accountsCalls(context, maildrop.forget),
       ...mailCalls(context, lastReceive),
       ...composeCalls(context),
+      ...sending.calls,
       ...maildrop.calls,
       ...network.calls,
       ...practice.calls,
@@ -76,7 +78,7 @@ export async function startServices(options: {
     },
     jobs: {
       ...receiveJobs(context, lastReceive, maildrop.holds),
-      ...sendJobs(context),
+      ...sending.jobs,
       ...maildrop.jobs,
       ...network.jobs,
     },

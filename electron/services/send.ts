@@ -3,10 +3,14 @@ import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Context } from './context';
 
-export function sendJobs({ accounts, store, transcripts, emit, trusted }: Context) {
+export function sendServices({ accounts, store, transcripts, emit, trusted }: Context) {
   const sending = new Set<number>();
-  return {
-    async 'compose.send'({ id }: Args<'compose.send'>, { signal, progress }: JobContext<'compose.send'>) {
+  const changed = (id: number) => () => {
+    emit('compose.changed', { id });
+    emit('mail.changed', { folders: ['drafts', 'outbox', 'sent', 'inbox'] });
+  };
+  const jobs = {
+    async 'compose.send'({ id, again }: Args<'compose.send'>, { signal, progress }: JobContext<'compose.send'>) {
       // Two presses of a key must not send twice.
       if (sending.has(id)) throw fail('mail.already-sending', {});
       sending.add(id);
@@ -15,10 +19,6 @@ export function sendJobs({ accounts, store, transcripts, emit, trusted }: Contex
         const draft = await store.ask('drafts.get', { id });
         const account = accounts.get(draft.accountId);
         const password = account.outgoing.user === '' ? '' : await accounts.password(account.id);
-        const onChange = () => {
-          emit('compose.changed', { id });
-          emit('mail.changed', { folders: ['drafts', 'outbox', 'sent', 'inbox'] });
-        };
         return await send(store, id, {
           account,
           password,
@@ -26,7 +26,8 @@ export function sendJobs({ accounts, store, transcripts, emit, trusted }: Contex
           ca: await trusted(),
           signal,
           onProgress: progress,
-          onChange,
+          onChange: changed(id),
+          again,
         });
       } finally {
         sending.delete(id);
@@ -38,4 +39,12 @@ export function sendJobs({ accounts, store, transcripts, emit, trusted }: Contex
       return testAccount({ input, password, transcripts, ca: await trusted(), signal, onStep: progress });
     },
   };
+  const calls = {
+    async 'compose.arrived'({ id }: Args<'compose.arrived'>) {
+      const { arrived } = await import('../mail/send');
+      const draft = await store.ask('drafts.get', { id });
+      return arrived(store, id, { account: accounts.get(draft.accountId), onChange: changed(id) });
+    },
+  };
+  return { calls, jobs };
 }

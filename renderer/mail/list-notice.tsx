@@ -69,6 +69,8 @@ function stepText(step: string): string {
   return texts[step] ?? step;
 }
 
+const wholeOutbox = { folder: 'outbox', unreadOnly: false, query: '', offset: 0, limit: 500 } as const;
+
 interface NoticeProps {
   place: Place;
   query: string;
@@ -81,7 +83,18 @@ interface NoticeProps {
 export function ListNotice({ place, query, unreadOnly, total, error }: NoticeProps) {
   const [asking, setAsking] = useState(false);
   const last = useCall('mail.lastReceive', total === 0 ? { accountId: place.accountId } : null, ['mail.changed']);
+  const outbox = place.folder === 'outbox' ? { ...wholeOutbox, accountId: place.accountId } : null;
+  const waiting = useCall('mail.list', outbox, ['mail.changed']);
   if (error) return <Problem error={error.toJSON()} />;
+  const doubtful = outbox ? (waiting.data?.rows.filter((row) => row.doubtful).length ?? 0) : 0;
+  if (doubtful > 0) {
+    return (
+      <div className="getting" role="status">
+        {doubtful === 1 ? '1 message may have arrived, or not.' : `${doubtful} messages may have arrived, or not.`} Open
+        it to decide: nothing is sent twice by itself.
+      </div>
+    );
+  }
   if (place.folder === 'trash' && total !== null && total > 0 && !query) {
     return (
       <div className="getting">

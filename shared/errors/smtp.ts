@@ -139,6 +139,11 @@ export const smtpErrors = {
     safe: 'Nothing was sent now.',
     todo: 'Choose “Send again” or “It has arrived”.',
   }),
+  'smtp.decided': (_: object) => ({
+    happened: 'Of this message it is known what came of it.',
+    safe: 'Nothing was changed.',
+    todo: 'Look at it in the Outbox, or among what was sent.',
+  }),
   'smtp.doubtful': ({ host }: { host: string }) => ({
     happened: `The connection to ${host} was lost after the whole message was sent, before the server said that it has it.`,
     safe: 'The message is safe here. It may have been delivered, or not.',
