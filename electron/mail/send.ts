@@ -2,12 +2,13 @@ import { parseAddresses } from '../../shared/addresses';
 import type { Account, Delivery, Draft, Progress, RecipientState } from '../../shared/contract';
 import { asPosthornError, fail } from '../../shared/errors';
 import type { Transcripts } from '../wire';
+import type { AccountCredentials } from './accounts';
 import { composeMime, SendFailure, sendMail } from './smtp';
 import type { Store } from './store';
 
 export interface SendOptions {
   account: Account;
-  password: string;
+  credentials: AccountCredentials;
   transcripts: Transcripts;
   ca: string[];
   signal: AbortSignal;
@@ -16,17 +17,26 @@ export interface SendOptions {
   onChange(): void;
 }
 
+interface TryOptions extends SendOptions {
+  /** Send a message all the same of which nobody knows whether it arrived. */
+  again: boolean;
+}
+
 /**
- * Sends a draft. From the first try on it is in the outbox, where every recipient's answer is kept; a later try goes only
+ * Sends a draft. @throws `smtp.undecided`, `smtp.bad-address`, `smtp.no-recipient`; what the server says is in the delivery.
+ * From the first try on it is in the outbox, where every recipient's answer is kept; a later try goes only
  * to those who have not got it. When everybody has it, a copy goes to Sent and the draft is gone.
  */
-export async function send(store: Store, id: number, options: SendOptions): Promise<Delivery> {
+export async function send(store: Store, id: number, options: TryOptions): Promise<Delivery> {
   const draft = await store.ask('drafts.get', { id });
+  // What may have arrived goes out a second time only if a person says so.
+  if (draft.delivery?.state === 'doubtful' && !options.again) throw fail('smtp.undecided', {});
   const before = draft.delivery?.recipients.filter(({ state }) => state === 'accepted') ?? [];
   const has = new Set(before.map(({ address }) => address.toLowerCase()));
   const envelope = addressesOf(draft);
   const wanted = envelope.filter((address) => !has.has(address.toLowerCase()));
-  const raw = await rawOf(store, draft, options);
+  options.onProgress({ step: 'building', octets: 0, octetsTotal: 0 });
+  const raw = await rawOf(store, draft, options.account);
   const total = raw.byteLength;
 
   const attempts = (draft.delivery?.attempts ?? 0) + 1;
@@ -44,10 +54,10 @@ export async function send(store: Store, id: number, options: SendOptions): Prom
 
   try {
     const outcome = await sendMail({
-      server: options.account.outgoing,
-      password: options.password,
+      ...options.account.outgoing,
+      ...options.credentials,
       envelope: { from: options.account.address, to: wanted },
-      raw,
+      content: raw,
       transcripts: options.transcripts,
       ca: options.ca,
       signal: options.signal,
@@ -72,6 +82,32 @@ export async function send(store: Store, id: number, options: SendOptions): Prom
   }
 }
 
+/** Takes a person's word that a doubtful message has arrived with everybody who is in doubt. */
+export async function arrived(
+  store: Store,
+  id: number,
+  { account, onChange }: Pick<SendOptions, 'account' | 'onChange'>,
+): Promise<Delivery> {
+  const draft = await store.ask('drafts.get', { id });
+  const before = draft.delivery;
+  if (before?.state !== 'doubtful') throw fail('smtp.decided', {});
+  const recipients = before.recipients.map(
+    (one): RecipientState => (one.state === 'doubtful' ? { ...one, state: 'accepted' } : one),
+  );
+  const missing = recipients.filter(({ state }) => state !== 'accepted').length;
+  const count = recipients.length;
+  const delivery: Delivery = {
+    ...before,
+    recipients,
+    state: missing > 0 ? 'partial' : 'sent',
+    error: missing > 0 ? fail('smtp.some-recipients-refused', { refused: missing, count }).toJSON() : null,
+  };
+  await store.ask('drafts.setDelivery', { id, delivery });
+  if (missing === 0) await store.ask('drafts.sent', { id, raw: await rawOf(store, draft, account) });
+  onChange();
+  return delivery;
+}
+
 /** Everybody in To, Cc and Bcc, once. @throws `smtp.bad-address`, `smtp.no-recipient` */
 function addressesOf(draft: Draft): string[] {
   const typed = [draft.to, draft.cc, draft.bcc].flatMap(parseAddresses);
@@ -81,8 +117,7 @@ function addressesOf(draft: Draft): string[] {
   return [...new Map(typed.map(({ address }) => [address.toLowerCase(), address])).values()];
 }
 
-async function rawOf(store: Store, draft: Draft, { account, onProgress }: SendOptions): Promise<Buffer> {
-  onProgress({ step: 'building', octets: 0, octetsTotal: 0 });
+async function rawOf(store: Store, draft: Draft, account: Account): Promise<Buffer> {
   const attachments = await Promise.all(
     draft.attachments.map(async ({ sha256, name, type }) => {
       return { name, type, content: await store.ask('drafts.attachment', { sha256 }) };

@@ -1,9 +1,9 @@
 import type { AccountInput, TestStep } from '../../shared/contract';
-import { asPosthornError, fail } from '../../shared/errors';
+import { asPosthornError } from '../../shared/errors';
 import type { Transcripts } from '../wire';
 import type { AccountCredentials } from './accounts';
 import { connectPop3, type Pop3Step } from './pop3';
-import { openSmtp, type SmtpStep } from './smtp';
+import { connectSmtp, type SmtpStep, tlsDetail } from './smtp';
 
 type StepName = TestStep['step'];
 
@@ -73,15 +73,14 @@ async function incoming({ input, credentials, transcripts, ca, signal }: TestOpt
 async function outgoing({ input, credentials, transcripts, ca, signal }: TestOptions, tell: Tell): Promise<void> {
   const { host, port, security, user } = input.outgoing;
   const place = `${host}, port ${port}`;
-  const byToken = credentials.accessToken !== undefined && user !== '';
   let at: StepName = 'outgoing.connect';
   tell(at, 'running');
   if (security === 'none') tell('outgoing.tls', 'skipped', 'the account says: none');
   const reached: Partial<Record<SmtpStep, StepName>> = { securing: 'outgoing.tls', login: 'outgoing.login' };
   try {
-    const session = await openSmtp({
-      server: byToken ? { ...input.outgoing, user: '' } : input.outgoing,
-      password: credentials.password,
+    const ready = await connectSmtp({
+      ...input.outgoing,
+      ...credentials,
       transcripts,
       ca,
       signal,
@@ -94,17 +93,16 @@ async function outgoing({ input, credentials, transcripts, ca, signal }: TestOpt
       },
     });
     tell('outgoing.connect', 'ok', place);
-    if (session.tls) tell('outgoing.tls', 'ok', session.tls);
-    if (byToken) tell('outgoing.login', 'failed', '', fail('smtp.token-not-possible', { host }).toJSON());
-    else if (user === '') tell('outgoing.login', 'skipped', 'no user name');
+    if (ready.tls) tell('outgoing.tls', 'ok', tlsDetail(ready.tls));
+    if (user === '') tell('outgoing.login', 'skipped', 'no user name');
     else tell('outgoing.login', 'ok', user);
-    session.session?.summarise('connection tested');
-    session.close();
+    ready.summarise('connection tested');
+    await ready.quit();
   } catch (error) {
     const reason = asPosthornError(error);
     const step = reason.code.startsWith('tls.')
       ? 'outgoing.tls'
-      : reason.code.startsWith('smtp.auth')
+      : /^(smtp\.auth|sasl\.)/.test(reason.code)
         ? 'outgoing.login'
         : at;
     if (step !== 'outgoing.connect') tell('outgoing.connect', 'ok', place);

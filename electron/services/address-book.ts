@@ -8,10 +8,12 @@ import type { JobContext } from '../ipc';
 import { JsonFile } from '../json-file';
 import { AddressBook } from '../mail/address-book';
 import type { Context } from './context';
-import type { sendJobs } from './send';
+import type { sendServices } from './send';
+
+type SendJob = ReturnType<typeof sendServices>['jobs']['compose.send'];
 
 /** @param send who is written to is collected once their server took the message */
-export function addressBookServices({ profile, platform, store, emit }: Context, send: ReturnType<typeof sendJobs>) {
+export function addressBookServices({ profile, platform, store, emit }: Context, send: SendJob) {
   let opened: Promise<AddressBook> | null = null;
   const book = () => {
     const file = new JsonFile(join(profile, 'address-book.json'), addressBook, { people: [], groups: [] });
@@ -61,7 +63,7 @@ export function addressBookServices({ profile, platform, store, emit }: Context,
         const had = new Set(
           before?.recipients.filter(({ state }) => state === 'accepted').map(({ address }) => address),
         );
-        const delivery = await send['compose.send'](args, context);
+        const delivery = await send(args, context);
         const named = new Map([to, cc, bcc].flatMap(parseAddresses).map((one) => [one.address, one.name]));
         const reached = delivery.recipients
           .filter(({ state, address }) => state === 'accepted' && !had.has(address))

@@ -18,7 +18,7 @@ import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
 import { receiveJobs } from './receive';
-import { sendJobs } from './send';
+import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
 
 export interface Services {
@@ -60,8 +60,8 @@ export async function startServices(options: {
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
-  const send = sendJobs(context);
-  const addressBook = addressBookServices(context, send);
+  const sending = sendServices(context);
+  const addressBook = addressBookServices(context, sending.jobs['compose.send']);
   const network = networkServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
@@ -76,6 +76,7 @@ export async function startServices(options: {
       }),
       ...mailCalls(context, lastReceives),
       ...composeCalls(context),
+      ...sending.calls,
       ...addressBook.calls,
       ...maildrop.calls,
       ...network.calls,
@@ -84,7 +85,7 @@ export async function startServices(options: {
     },
     jobs: {
       ...receiveJobs(context, lastReceives, maildrop.holds),
-      ...send,
+      ...sending.jobs,
       ...addressBook.jobs,
       ...maildrop.jobs,
       ...network.jobs,

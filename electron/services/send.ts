@@ -1,23 +1,22 @@
-import type { Account, AccountInput, Args } from '../../shared/contract';
+import type { AccountInput, Args } from '../../shared/contract';
 import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import { type AccountCredentials, credentialsOf } from '../mail/accounts';
 import type { Context } from './context';
 
-export function sendJobs({ accounts, store, transcripts, emit, trusted }: Context) {
+export function sendServices({ accounts, store, transcripts, emit, trusted }: Context) {
   const sending = new Set<number>();
-  const outgoingPassword = async ({ id, outgoing, signIn }: Account): Promise<string> => {
-    if (outgoing.user === '') return '';
-    if (signIn === 'token') throw fail('smtp.token-not-possible', { host: outgoing.host });
-    return (await accounts.credentials(id)).password;
-  };
   /** The one that was typed, or the one that is known and of the same kind. */
   const credentialsFor = async ({ id, signIn, password }: AccountInput): Promise<AccountCredentials> => {
     const known = password === '' && id !== null && accounts.get(id).signIn === signIn;
     return known ? accounts.credentials(id) : credentialsOf(signIn, password);
   };
-  return {
-    async 'compose.send'({ id }: Args<'compose.send'>, { signal, progress }: JobContext<'compose.send'>) {
+  const changed = (id: number) => () => {
+    emit('compose.changed', { id });
+    emit('mail.changed', { folders: ['drafts', 'outbox', 'sent', 'inbox'] });
+  };
+  const jobs = {
+    async 'compose.send'({ id, again }: Args<'compose.send'>, { signal, progress }: JobContext<'compose.send'>) {
       // Two presses of a key must not send twice.
       if (sending.has(id)) throw fail('mail.already-sending', {});
       sending.add(id);
@@ -25,19 +24,16 @@ export function sendJobs({ accounts, store, transcripts, emit, trusted }: Contex
         const { send } = await import('../mail/send');
         const draft = await store.ask('drafts.get', { id });
         const account = accounts.get(draft.accountId);
-        const password = await outgoingPassword(account);
-        const onChange = () => {
-          emit('compose.changed', { id });
-          emit('mail.changed', { folders: ['drafts', 'outbox', 'sent', 'inbox'] });
-        };
+        const credentials = account.outgoing.user === '' ? { password: '' } : await accounts.credentials(account.id);
         return await send(store, id, {
           account,
-          password,
+          credentials,
           transcripts,
           ca: await trusted(),
           signal,
           onProgress: progress,
-          onChange,
+          onChange: changed(id),
+          again,
         });
       } finally {
         sending.delete(id);
@@ -49,4 +45,12 @@ export function sendJobs({ accounts, store, transcripts, emit, trusted }: Contex
       return testAccount({ input, credentials, transcripts, ca: await trusted(), signal, onStep: progress });
     },
   };
+  const calls = {
+    async 'compose.arrived'({ id }: Args<'compose.arrived'>) {
+      const { arrived } = await import('../mail/send');
+      const draft = await store.ask('drafts.get', { id });
+      return arrived(store, id, { account: accounts.get(draft.accountId), onChange: changed(id) });
+    },
+  };
+  return { calls, jobs };
 }

@@ -3,7 +3,7 @@ import type { Protocol } from '../../shared/contract';
 import { asPosthornError, fail, PosthornError } from '../../shared/errors';
 import { Connection } from './connection';
 import { type Deadlines, defaultDeadlines } from './deadlines';
-import { asError, connectionFailure } from './failures';
+import { asError, connectionFailure, type Where } from './failures';
 import { addressesOf, raceTo } from './race';
 import { handshake } from './tls-client';
 import type { Session, Transcripts } from './transcripts';
@@ -21,6 +21,8 @@ export interface ConnectOptions {
   ca?: string[];
   deadlines?: Partial<Deadlines>;
   signal?: AbortSignal | undefined;
+  /** The address of this computer to connect from; the system's choice where it is left out. */
+  localAddress?: string | undefined;
 }
 
 /**
@@ -28,11 +30,11 @@ export interface ConnectOptions {
  * @throws `wire.unknown-host`, `wire.refused`, `wire.unreachable`, `wire.timeout`, `tls.*`, `app.cancelled`
  */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const { host, port, ca = [], signal } = options;
+  const { host, port, ca = [], signal, localAddress } = options;
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const session = options.session ?? options.transcripts?.open(options.protocol, `${host}:${port}`) ?? null;
   try {
-    const raw = await open(host, port, deadlines.connectMs, signal);
+    const raw = await open({ host, port }, deadlines.connectMs, signal, localAddress);
     session?.event(`connected to ${raw.remoteAddress ?? host}, port ${port}`);
     if (options.tls === 'later') return new Connection(raw, { host, port }, deadlines, { session, ca, signal });
     const { socket, facts } = await handshake(raw, { host, port }, ca, deadlines.tlsMs, signal);
@@ -47,7 +49,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 }
 
 /** The name's addresses and the race to them, under one deadline. */
-async function open(host: string, port: number, deadlineMs: number, signal?: AbortSignal): Promise<Socket> {
+async function open(
+  { host, port }: Where,
+  deadlineMs: number,
+  signal?: AbortSignal,
+  localAddress?: string,
+): Promise<Socket> {
   const deadline = new AbortController();
   const timer = setTimeout(() => {
     deadline.abort(fail('wire.timeout', { host, step: 'connecting', seconds: deadlineMs / 1000 }));
@@ -58,7 +65,7 @@ async function open(host: string, port: number, deadlineMs: number, signal?: Abo
   try {
     // A lookup can't be cancelled, but nobody has to wait for it.
     const addresses = await Promise.race([addressesOf(host), aborted(deadline.signal)]);
-    return await raceTo(addresses, port, deadline.signal);
+    return await raceTo(addresses, port, deadline.signal, localAddress);
   } catch (error) {
     throw error instanceof PosthornError ? error : connectionFailure(asError(error), { host, port }, 'connecting');
   } finally {

@@ -58,6 +58,11 @@ export class Connection {
     return this.facts;
   }
 
+  /** This computer's end of the line, or empty when the line is gone. */
+  get localAddress(): string {
+    return this.socket.localAddress ?? '';
+  }
+
   private readonly onAbort = () => this.giveUp(fail('app.cancelled', {}));
   private readonly onData = (chunk: Buffer) => {
     this.incoming.push(chunk);
@@ -266,17 +271,6 @@ export class Connection {
     await once(socket, 'secure', { signal: AbortSignal.timeout(this.deadlines.tlsMs) });
     this.socket = socket;
     this.attach();
-  }
-
-  /** Hands the socket to a library that reads it itself; this connection is over. `unread` comes first from it. */
-  detach(unread?: Buffer): Socket {
-    const socket = this.socket;
-    this.release();
-    this.options.signal?.removeEventListener('abort', this.onAbort);
-    socket.pause();
-    for (const chunk of this.incoming.all().reverse()) socket.unshift(chunk);
-    if (unread) socket.unshift(unread);
-    return socket;
   }
 
   /** Says that no more will be sent, and lets the peer finish. */

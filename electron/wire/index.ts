@@ -1,6 +1,6 @@
 export { type ConnectOptions, connect } from './connect';
 export { Connection } from './connection';
 export { type Datagrams, openDatagrams } from './datagrams';
-export { type Deadlines, defaultDeadlines } from './deadlines';
+export type { Deadlines } from './deadlines';
 export { type Serving, serveDatagrams, serveStreams } from './serve';
 export { Session, Transcripts } from './transcripts';

@@ -27,9 +27,15 @@ export function interleave(addresses: Address[]): Address[] {
 /**
  * Connects to whichever address answers first. Node's `autoSelectFamily` gives an address up after 250 ms, so that one lost
  * packet, or a line by satellite, ends at an address that can't be reached at all; here the earlier ones stay in the race.
+ * @param localAddress of this computer, to connect from
  * @throws the system's error of the most telling attempt, or the signal's reason
  */
-export function raceTo(addresses: Address[], port: number, signal: AbortSignal): Promise<Socket> {
+export function raceTo(
+  addresses: Address[],
+  port: number,
+  signal: AbortSignal,
+  localAddress?: string,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const waiting = [...addresses];
     const racing = new Set<Socket>();
@@ -55,7 +61,7 @@ export function raceTo(addresses: Address[], port: number, signal: AbortSignal):
       }
     };
     const attempt = ({ address, family }: Address) => {
-      const socket = net.connect({ host: address, port, family });
+      const socket = net.connect({ host: address, port, family, ...(localAddress ? { localAddress } : {}) });
       racing.add(socket);
       const onError = (error: Error) => {
         racing.delete(socket);

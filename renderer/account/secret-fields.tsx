@@ -31,7 +31,7 @@ export function SecretFields({ input, known, noKeyring, onChange }: SecretFields
           name="sign-in"
           checked={token}
           onChange={() => choose('token')}
-          tells="A token is a key that your provider gives out in place of the password, for one use and for a while. Posthorn does not fetch tokens itself: paste one here, and a new one when it has run out. It is for getting mail; sending with it works where the outgoing server asks for no login."
+          tells="A token is a key that your provider gives out in place of the password, for one use and for a while. Posthorn does not fetch tokens itself: paste one here, and a new one when it has run out. It is for getting mail and for sending it."
         >
           Access token (XOAUTH2, OAUTHBEARER)
         </Choice>

@@ -102,18 +102,22 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     });
   const pick = () =>
     attempt(async () => setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments));
-  const send = () =>
+  const finish = (result: Delivery) => {
+    setDelivery(result);
+    if (result.state !== 'sent') return;
+    onClose();
+    say(`Sent to ${plural(result.recipients.length, 'recipient')}.`);
+  };
+  const send = (again = false) =>
     attempt(async () => {
       if (sending || wrong.length > 0 || recipients.length === 0) return;
       await save();
-      const job = start('compose.send', { id: draft.id }, ({ step }) => setSending({ job, text: stepTexts[step] }));
+      const job = start('compose.send', { id: draft.id, again }, ({ step }) =>
+        setSending({ job, text: stepTexts[step] }),
+      );
       setSending({ job, text: stepTexts.building });
       try {
-        const result = await job.result;
-        setDelivery(result);
-        if (result.state !== 'sent') return;
-        onClose();
-        say(`Sent to ${plural(result.recipients.length, 'recipient')}.`);
+        finish(await job.result);
       } catch (thrown) {
         setDelivery((await call('compose.get', { id: draft.id })).delivery);
         throw thrown;
@@ -129,6 +133,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed(found);
     else void send();
   };
+  const arrived = () => attempt(async () => finish(await call('compose.arrived', { id: draft.id })));
   const discard = () => {
     if (empty && !delivery) onDiscard();
     else setAsking(true);
@@ -255,7 +260,13 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           <Problem error={shownError.toJSON()} />
         </div>
       )}
-      {delivery && !sending && <DeliveryReport delivery={delivery} onTry={() => void send()} />}
+      {delivery && !sending && (
+        <DeliveryReport
+          delivery={delivery}
+          onTry={() => void send(delivery.state === 'doubtful')}
+          onArrived={() => void arrived()}
+        />
+      )}
       {noticed.length > 0 && (
         <Confirm
           title="Send it as it is?"

@@ -9,19 +9,33 @@ const chips = {
   accepted: ['ok', 'accepted'],
   refused: ['bad', 'refused'],
   later: ['warn', 'later'],
+  doubtful: ['warn', 'in doubt'],
 } as const;
 
+interface Props {
+  delivery: Delivery;
+  onTry(): void;
+  /** A person knows that a doubtful message has arrived. */
+  onArrived(): void;
+}
+
 /** How the last try went: what happened, and the server's answer for each recipient. */
-export function DeliveryReport({ delivery, onTry }: { delivery: Delivery; onTry(): void }) {
+export function DeliveryReport({ delivery, onTry, onArrived }: Props) {
   const { openDraft } = useApp();
+  const doubtful = delivery.state === 'doubtful';
   const some = delivery.recipients.some(({ state }) => state === 'accepted');
   return (
     <section className="delivery" aria-label="Delivery">
       {delivery.error && (
         <Problem error={delivery.error}>
           <button type="button" className="button" onClick={onTry}>
-            {some ? 'Send to the refused one again' : 'Try now'}
+            {doubtful ? 'Send again' : some ? 'Send to the refused one again' : 'Try now'}
           </button>
+          {doubtful && (
+            <button type="button" className="button" onClick={onArrived}>
+              It has arrived
+            </button>
+          )}
           {delivery.sessionId && (
             <button
               type="button"

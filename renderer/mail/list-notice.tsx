@@ -87,6 +87,8 @@ function stepText(step: string): string {
   return texts[step] ?? step;
 }
 
+const wholeOutbox = { folder: 'outbox', unreadOnly: false, query: '', offset: 0, limit: 500 } as const;
+
 interface NoticeProps {
   place: Place;
   query: string;
@@ -101,7 +103,18 @@ export function ListNotice({ place, query, unreadOnly, total, error }: NoticePro
   const { accounts } = useApp();
   const last = useCall('mail.lastReceive', total === 0 ? {} : null, ['mail.lastReceiveChanged']);
   const lookedAt = lookedAtAll(last.data, accountIdsOf(place, accounts));
+  const outbox = place.folder === 'outbox' ? { ...wholeOutbox, accountIds: accountIdsOf(place, accounts) } : null;
+  const waiting = useCall('mail.list', outbox, ['mail.changed']);
   if (error) return <Problem error={error.toJSON()} />;
+  const doubtful = outbox ? (waiting.data?.rows.filter((row) => row.doubtful).length ?? 0) : 0;
+  if (doubtful > 0) {
+    return (
+      <div className="getting" role="status">
+        {doubtful === 1 ? '1 message may have arrived, or not.' : `${doubtful} messages may have arrived, or not.`} Open
+        it to decide: nothing is sent twice by itself.
+      </div>
+    );
+  }
   const trashOf = place.accountId;
   if (place.folder === 'trash' && trashOf !== null && total !== null && total > 0 && !query) {
     return (

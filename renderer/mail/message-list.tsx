@@ -192,7 +192,7 @@ function Row({ row, index, top, height, at, selected, recipients, accountName, o
       className={`message-row ${row.unread ? 'unread' : ''} ${at ? 'at' : ''}`}
       style={{ top, height }}
       role="row"
-      aria-label={`${who}, ${subject}`}
+      aria-label={`${who}, ${subject}${row.doubtful ? ', in doubt' : ''}`}
       aria-description={accountName && `to ${accountName}`}
       aria-rowindex={index + 1}
       aria-selected={selected}
@@ -217,6 +217,7 @@ function Row({ row, index, top, height, at, selected, recipients, accountName, o
       <span className="marks" role="gridcell">
         {row.answered && <Reply size={13} strokeWidth={1.6} role="img" aria-label="Answered" />}
         {row.starred && <Star size={13} strokeWidth={1.6} fill="currentColor" role="img" aria-label="Starred" />}
+        {row.doubtful && <span className="chip warn">in doubt</span>}
         {row.partial && <Download size={13} strokeWidth={1.6} role="img" aria-label="Only the header is here" />}
         {row.attachments > 0 && <Paperclip size={13} strokeWidth={1.6} role="img" aria-label="Has attachments" />}
         <span title={formatOctets(row.size)}>{formatSize(row.size)}</span>

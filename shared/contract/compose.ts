@@ -24,17 +24,17 @@ export const draftFields = v.object({
 });
 export type DraftFields = v.InferOutput<typeof draftFields>;
 
-/** One recipient's truth. `waiting`: not tried yet. `later`: a 4xx answer. */
+/** One recipient's truth. `waiting`: not tried yet. `later`: a 4xx answer. `doubtful`: nobody knows whether it arrived. */
 export const recipientState = v.object({
   address: v.string(),
-  state: v.picklist(['waiting', 'accepted', 'refused', 'later']),
+  state: v.picklist(['waiting', 'accepted', 'refused', 'later', 'doubtful']),
   answer: v.string(),
   code: v.string(),
   enhanced: v.string(),
 });
 export type RecipientState = v.InferOutput<typeof recipientState>;
 
-/** How a message in the outbox stands. `doubtful`: the line was lost after the final dot. */
+/** How a message in the outbox stands. `doubtful`: nobody knows whether it arrived, and a person has to decide. */
 export const delivery = v.object({
   state: v.picklist(['waiting', 'sending', 'failed', 'partial', 'doubtful', 'sent']),
   attempts: count,
@@ -86,9 +86,12 @@ export const composeCalls = {
     draft,
   ),
   'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
-  /** Moves the draft to the outbox and sends it; a second try goes only to those who have not got it. */
+  /**
+   * Moves the draft to the outbox and sends it; a second try goes only to those who have not got it. `again`: also to those of
+   * whom nobody knows whether they have; without it such a message is not sent.
+   */
   'compose.send': job(
-    v.object({ id }),
+    v.object({ id, again: v.optional(v.boolean(), false) }),
     v.object({
       step: v.picklist(['building', 'connecting', 'securing', 'login', 'envelope', 'data', 'finishing']),
       octets: count,
@@ -96,5 +99,7 @@ export const composeCalls = {
     }),
     delivery,
   ),
+  /** A person has found out that a doubtful message has arrived; when everybody has it, it goes to Sent. */
+  'compose.arrived': call(v.object({ id }), delivery),
   'compose.changed': event(v.object({ id })),
 };

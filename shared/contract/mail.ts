@@ -31,6 +31,8 @@ export const messageRow = v.object({
   unread: v.boolean(),
   starred: v.boolean(),
   answered: v.boolean(),
+  /** In `outbox`: nobody knows whether it arrived. */
+  doubtful: v.optional(v.boolean()),
   attachments: count,
 });
 export type MessageRow = v.InferOutput<typeof messageRow>;

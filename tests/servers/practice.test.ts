@@ -225,7 +225,7 @@ describe('our own clients', () => {
     const server = { ...practice.endpoints.smtp, security: 'none' as const, user: practice.user };
     const raw = Buffer.from('From: amy@practice.test\r\nSubject: own\r\n\r\n.dot\r\n你好\r\n');
     const envelope = { from: practice.address, to: ['meihua@xxx.com.tw', 'nobody@practice.test'] };
-    const sent = await sendMail({ server, password: practice.password, transcripts, envelope, raw });
+    const sent = await sendMail({ ...server, password: practice.password, transcripts, envelope, content: raw });
     expect(sent.recipients).toMatchObject([
       { state: 'accepted', code: '250', enhanced: '2.1.5' },
       { state: 'refused', code: '550', enhanced: '5.1.1' },

@@ -22,11 +22,15 @@ beforeEach(() => {
   transcripts = new Transcripts();
 });
 
-const options = (change: Partial<SmtpOptions['server']> = {}, password = 'practice'): SmtpOptions => ({
-  server: { host: 'localhost', port: postfix.submission, security: 'starttls', user: 'amy', ...change },
+const options = (change: Partial<SmtpOptions> = {}, password = 'practice'): SmtpOptions => ({
+  host: 'localhost',
+  port: postfix.submission,
+  security: 'starttls',
+  user: 'amy',
   password,
   transcripts,
   ca: [dovecot.ca],
+  ...change,
 });
 const from = 'amy@practice.test';
 const draft = {
@@ -60,12 +64,12 @@ test.each([
   const outcome = await sendMail({
     ...options({ security, port: postfix[port], user }),
     envelope: { from, to: ['bob@practice.test'] },
-    raw,
+    content: raw,
   });
   expect(outcome.recipients).toMatchObject([
     { address: 'bob@practice.test', state: 'accepted', code: '250', enhanced: '2.1.5' },
   ]);
-  expect(outcome.reply).toMatch(/^250 2\.0\.0 Ok: queued as/);
+  expect(outcome.reply).toMatch(/^250 2\.0\.0 Ok: \d+ bytes queued as/);
   await until('the delivery', () => dovecot.files('bob').length > before);
   const arrived = dovecot.read('bob').at(-1) ?? Buffer.alloc(0);
   const parsed = await parseMessage(arrived);
@@ -86,7 +90,7 @@ test.each([
 test('each recipient has its own answer, and the accepted ones have the message', async () => {
   const before = dovecot.files('carol').length;
   const to = ['carol@practice.test', 'nobody@practice.test', 'later@practice.test'];
-  const outcome = await sendMail({ ...options(), envelope: { from, to }, raw: await composeMime(draft) });
+  const outcome = await sendMail({ ...options(), envelope: { from, to }, content: await composeMime(draft) });
   expect(outcome.recipients).toMatchObject([
     { address: to[0], state: 'accepted', enhanced: '2.1.5' },
     { address: to[1], state: 'refused', code: '550', enhanced: '5.1.1' },
@@ -98,7 +102,7 @@ test('each recipient has its own answer, and the accepted ones have the message'
 
 test('when nobody is accepted, nobody has it and every answer is kept', async () => {
   const failure = await failureOf(
-    sendMail({ ...options(), envelope: { from, to: ['nobody@practice.test'] }, raw: await composeMime(draft) }),
+    sendMail({ ...options(), envelope: { from, to: ['nobody@practice.test'] }, content: await composeMime(draft) }),
   );
   expect(failure.cause).toMatchObject({
     code: 'smtp.all-recipients-refused',
@@ -109,7 +113,11 @@ test('when nobody is accepted, nobody has it and every answer is kept', async ()
 
 test('a wrong password has its sentence', async () => {
   const failure = await failureOf(
-    sendMail({ ...options({}, 'no'), envelope: { from, to: ['bob@practice.test'] }, raw: await composeMime(draft) }),
+    sendMail({
+      ...options({}, 'no'),
+      envelope: { from, to: ['bob@practice.test'] },
+      content: await composeMime(draft),
+    }),
   );
   expect(failure.cause).toMatchObject({ code: 'smtp.auth-refused', answer: { code: '535', enhanced: '5.7.8' } });
   expect(failure.recipients).toMatchObject([{ state: 'waiting' }]);
@@ -120,7 +128,7 @@ test('a refused sender has its sentence', async () => {
     sendMail({
       ...options(),
       envelope: { from: 'banned@practice.test', to: ['bob@practice.test'] },
-      raw: await composeMime(draft),
+      content: await composeMime(draft),
     }),
   );
   expect(failure.cause).toMatchObject({ code: 'smtp.sender-refused', answer: { code: '550', enhanced: '5.7.1' } });
@@ -128,14 +136,21 @@ test('a refused sender has its sentence', async () => {
 
 test('a message that is too large is not sent at all', async () => {
   const raw = await composeMime({ ...draft, text: 'x'.repeat(200_000) });
-  const failure = await failureOf(sendMail({ ...options(), envelope: { from, to: ['bob@practice.test'] }, raw }));
+  const failure = await failureOf(
+    sendMail({ ...options(), envelope: { from, to: ['bob@practice.test'] }, content: raw }),
+  );
   expect(failure.cause).toMatchObject({ code: 'smtp.too-large' });
   expect(text()).not.toContain('MAIL FROM');
 });
 
 test('a certificate that nobody vouched for ends the session before the password', async () => {
   const failure = await failureOf(
-    sendMail({ ...options(), ca: [], envelope: { from, to: ['bob@practice.test'] }, raw: await composeMime(draft) }),
+    sendMail({
+      ...options(),
+      ca: [],
+      envelope: { from, to: ['bob@practice.test'] },
+      content: await composeMime(draft),
+    }),
   );
   expect(failure.cause).toMatchObject({ code: 'tls.unknown-issuer' });
   expect(text()).not.toContain('AUTH');
@@ -162,7 +177,7 @@ test('a line that is lost after the final dot leaves doubt, and says so', async 
       sendMail({
         ...options({ host: '127.0.0.1', port: server.port, security: 'none', user: '' }),
         envelope: { from, to: ['bob@practice.test'] },
-        raw: await composeMime(draft),
+        content: await composeMime(draft),
       }),
     );
     expect(failure.cause).toMatchObject({ code: 'smtp.doubtful' });
@@ -178,7 +193,7 @@ test('content that is refused went to nobody', async () => {
       sendMail({
         ...options({ host: '127.0.0.1', port: server.port, security: 'none', user: '' }),
         envelope: { from, to: ['bob@practice.test'] },
-        raw: await composeMime(draft),
+        content: await composeMime(draft),
       }),
     );
     expect(failure.cause).toMatchObject({ code: 'smtp.data-refused', answer: { code: '554', enhanced: '5.6.0' } });
@@ -195,7 +210,7 @@ test('an address with letters beyond ASCII is not sent where the server can’t 
       sendMail({
         ...options({ host: '127.0.0.1', port: server.port, security: 'none', user: '' }),
         envelope: { from, to: ['é@x.test'] },
-        raw: await composeMime(draft),
+        content: await composeMime(draft),
       }),
     );
     expect(failure.cause).toMatchObject({ code: 'smtp.no-smtputf8' });
@@ -220,7 +235,7 @@ test('STARTTLS that is not offered, or that comes with more bytes, ends the sess
         sendMail({
           ...options({ host: '127.0.0.1', port: server.port }),
           envelope: { from, to: ['bob@practice.test'] },
-          raw: await composeMime(draft),
+          content: await composeMime(draft),
         }),
       );
       expect(failure.cause).toMatchObject({ code });
@@ -245,7 +260,11 @@ test('no field can begin another field, and an address can’t carry a command',
   ).toString();
   expect(raw).not.toMatch(/^X-[A-G]:/m);
   const failure = await failureOf(
-    sendMail({ ...options(), envelope: { from, to: ['b@x.test>\r\nRCPT TO:<evil@x.test'] }, raw: Buffer.from(raw) }),
+    sendMail({
+      ...options(),
+      envelope: { from, to: ['b@x.test>\r\nRCPT TO:<evil@x.test'] },
+      content: Buffer.from(raw),
+    }),
   );
   expect(failure.cause).toMatchObject({ code: 'smtp.bad-address' });
 });

@@ -1,3 +1,5 @@
 export { composeMime } from './compose-mime';
-export { openSmtp, type SmtpOptions, type SmtpStep } from './connection';
+export { connectSmtp, type SmtpOptions, type SmtpStep, tlsDetail } from './connect';
+export { Greeted } from './greeted';
 export { SendFailure, sendMail } from './send';
+export { sendMany } from './send-many';

@@ -1,17 +1,8 @@
-import { Readable } from 'node:stream';
-import { domainToASCII } from 'node:url';
 import type { RecipientState } from '../../../shared/contract';
-import { fail } from '../../../shared/errors';
-import { defaultDeadlines } from '../../wire';
-import { openSmtp, type SmtpOptions, settle } from './connection';
-import { smtpFailure } from './failures';
-import { parseReply } from './reply';
-import { content, type Tap } from './tap';
-
-export interface Envelope {
-  from: string;
-  to: string[];
-}
+import { connectSmtp, type SmtpOptions } from './connect';
+import { type Content, contentOf } from './content';
+import { addressOf, checkEnvelope, type Envelope } from './envelope';
+import { type Delivered, untried } from './outcome';
 
 export interface SendOutcome {
   recipients: RecipientState[];
@@ -33,8 +24,8 @@ export class SendFailure extends Error {
 
 export interface SendOptions extends SmtpOptions {
   envelope: Envelope;
-  /** The message with CRLF line ends; dots are stuffed on the way. */
-  raw: Buffer;
+  /** The message; its line ends are made CRLF and its dots are stuffed on the way. */
+  content: Content | Uint8Array;
   /** Told how many octets of the content the connection has taken. */
   onProgress?: ((octets: number) => void) | undefined;
 }
@@ -45,110 +36,38 @@ export interface SendOptions extends SmtpOptions {
  * @throws {@link SendFailure} when nobody was accepted, or nobody knows
  */
 export async function sendMail(options: SendOptions): Promise<SendOutcome> {
-  const { envelope, raw, server, signal, onProgress = () => {} } = options;
-  const open = await checkedOpen(options).catch((error: unknown) => {
-    throw new SendFailure(error instanceof Error ? error : new Error(String(error)), envelope.to.map(untried), '');
+  const { envelope, onStep, onProgress } = options;
+  const content = options.content instanceof Uint8Array ? contentOf(options.content) : options.content;
+  const ready = await checkedConnect(options).catch((error: unknown) => {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    throw new SendFailure(cause, envelope.to.map(addressOf).map(untried), '');
   });
-  const { smtp, tap, session, extensions } = open;
-  const sessionId = session?.id ?? '';
-  try {
-    checkAgainst(extensions, envelope, raw.byteLength);
-    const wrapped = {
-      from: onTheWire(envelope.from),
-      to: envelope.to.map(onTheWire),
-      size: raw.byteLength,
-      use8BitMime: raw.some((octet) => octet > 0x7f),
-    };
-    await settle(smtp, (done) =>
-      smtp.send(wrapped, Readable.from(pieces(raw, onProgress), { objectMode: false }), done),
-    );
-    const recipients = recipientsOf(envelope.to, tap);
-    const accepted = recipients.filter(({ state }) => state === 'accepted').length;
-    session?.summarise(
-      accepted === recipients.length
-        ? `accepted for ${accepted}`
-        : `${recipients.length - accepted} of ${recipients.length} recipients refused`,
-    );
-    open.close();
-    return { recipients, reply: tap.replyTo(content) ?? '', sessionId };
-  } catch (error) {
-    const reason = smtpFailure(error, {
-      host: server.host,
-      tap,
-      deadlines: { ...defaultDeadlines, ...options.deadlines },
-      signal,
-      sender: envelope.from,
-      recipients: envelope.to.length,
-    });
-    session?.summarise('not sent');
-    open.close(reason);
-    const recipients = recipientsOf(envelope.to, tap);
-    // An accepted recipient of a message that was not taken has not got it.
-    throw new SendFailure(
-      reason,
-      recipients.map((one) => (one.state === 'accepted' ? untried(one.address) : one)),
-      sessionId,
-    );
-  }
+  const { sessionId } = ready;
+  // A server that has gone by now leaves it in the queue.
+  let delivered: Delivered = { recipients: envelope.to.map(addressOf).map(untried), reply: '', error: null };
+  const onDelivered = (what: Delivered) => {
+    delivered = what;
+  };
+  const jobs = [{ envelope, content, onStep, onProgress, onDelivered }];
+  await ready.sendAll({ take: () => jobs.pop() ?? null });
+  if (jobs.length > 0) delivered.error = ready.failure;
+  const { recipients, reply, error } = delivered;
+  ready.summarise(summaryOf(delivered));
+  if (error?.code === 'smtp.doubtful' || ready.failure) ready.drop(error ?? ready.failure);
+  else void ready.quit(error ?? undefined);
+  if (error) throw new SendFailure(error, recipients, sessionId);
+  return { recipients, reply, sessionId };
 }
 
-async function checkedOpen(options: SendOptions) {
+async function checkedConnect(options: SendOptions) {
   checkEnvelope(options.envelope);
-  return openSmtp(options);
+  return connectSmtp(options);
 }
 
-const untried = (address: string): RecipientState => ({
-  address,
-  state: 'waiting',
-  answer: '',
-  code: '',
-  enhanced: '',
-});
-
-/** Small enough for progress to be seen, large enough to cost nothing. */
-const pieceOctets = 65_536;
-
-function* pieces(raw: Buffer, onProgress: (octets: number) => void): Generator<Buffer> {
-  for (let at = 0; at < raw.byteLength; at += pieceOctets) {
-    yield raw.subarray(at, at + pieceOctets);
-    onProgress(Math.min(at + pieceOctets, raw.byteLength));
-  }
-}
-
-/** A domain with letters beyond ASCII has a form that every server knows (RFC 5891); a mailbox has none. */
-function onTheWire(address: string): string {
-  const at = address.lastIndexOf('@');
-  const [mailbox, domain] = [address.slice(0, at), address.slice(at + 1)];
-  if (!ascii.test(mailbox) || ascii.test(domain)) return address;
-  return `${mailbox}@${domainToASCII(domain) || domain}`;
-}
-
-const ascii = /^[\x21-\x7e]*$/;
-
-/** The answer to each RCPT, in the order in which they were sent. */
-function recipientsOf(to: string[], tap: Tap): RecipientState[] {
-  const replies = tap.exchanges.filter(({ command }) => command.startsWith('RCPT TO:'));
-  return to.map((address, index) => {
-    const reply = replies[index]?.reply;
-    if (reply === undefined) return untried(address);
-    const { code, enhanced, text } = parseReply(reply);
-    const state = code.startsWith('2') ? 'accepted' : code.startsWith('4') ? 'later' : 'refused';
-    return { address, state, answer: text, code, enhanced };
-  });
-}
-
-/** A line end or a bracket in an address would let it say more than an address (RFC 5321 §4.1.2). */
-function checkEnvelope({ from, to }: Envelope): void {
-  if (to.length === 0) throw fail('smtp.no-recipient', {});
-  for (const address of [from, ...to]) {
-    if (/[\s<>\p{Cc}]/u.test(address) || !/^[^@]+@[^@]+$/.test(address)) throw fail('smtp.bad-address', { address });
-  }
-}
-
-/** What the server said it can't do is not tried (RFC 1870 §6.1, RFC 6531 §3.2). */
-function checkAgainst(extensions: Map<string, string>, { from, to }: Envelope, size: number): void {
-  const limit = Number(extensions.get('SIZE'));
-  if (limit > 0 && size > limit) throw fail('smtp.too-large', { size, limit });
-  const international = [from, ...to].find((address) => !ascii.test(onTheWire(address)));
-  if (international && !extensions.has('SMTPUTF8')) throw fail('smtp.no-smtputf8', { address: international });
+function summaryOf({ recipients, error }: Delivered): string {
+  if (error) return error.code === 'smtp.doubtful' ? 'nobody knows whether it arrived' : 'not sent';
+  const accepted = recipients.filter(({ state }) => state === 'accepted').length;
+  return accepted === recipients.length
+    ? `accepted for ${accepted}`
+    : `${recipients.length - accepted} of ${recipients.length} recipients refused`;
 }

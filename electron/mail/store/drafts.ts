@@ -126,7 +126,12 @@ const isSame = (one: FileName, other: FileName) => one.sha256 === other.sha256 &
 /** A program that ended while it was sending does not know how far it came. */
 function settle(draft: Draft): Draft {
   if (draft.delivery?.state !== 'sending') return draft;
-  return { ...draft, delivery: { ...draft.delivery, state: 'doubtful' } };
+  const { delivery } = draft;
+  const recipients = delivery.recipients.map((one) =>
+    one.state === 'waiting' ? { ...one, state: 'doubtful' as const } : one,
+  );
+  const error = fail('smtp.interrupted', {}).toJSON();
+  return { ...draft, delivery: { ...delivery, state: 'doubtful', recipients, error } };
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -170,6 +175,7 @@ function toRow(draft: Draft, folder: 'drafts' | 'outbox'): MessageRow {
     unread: false,
     starred: false,
     answered: false,
+    ...(draft.delivery?.state === 'doubtful' ? { doubtful: true } : {}),
     attachments: draft.attachments.length,
   };
 }

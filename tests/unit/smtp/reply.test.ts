@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerOf, parseExtensions, parseReply } from '../../../electron/mail/smtp/reply';
+import { answerOf, parseReply, parseReplyLine } from '../../../electron/mail/smtp/reply';
 
 test.each([
   ['250 2.1.5 Ok', { code: '250', enhanced: '2.1.5', text: 'Ok' }],
@@ -11,21 +11,25 @@ test.each([
   ],
   ['450 4.2.10', { code: '450', enhanced: '4.2.10', text: '' }],
   ['554 3.1.4 is no status', { code: '554', enhanced: '', text: '3.1.4 is no status' }],
-  ['nonsense', { code: '', enhanced: '', text: 'nonsense' }],
 ])('%j is taken apart', (reply, expected) => {
-  expect(parseReply(reply)).toEqual(expected);
+  expect(parseReply(reply.split('\r\n'))).toMatchObject(expected);
+});
+
+test.each(['', '25', '250_ok', '2500 ok', 'ok 250', '150 wait', '650 what', ' 250 ok', '+OK', '250\tok'])(
+  '%j is no line of a reply',
+  (line) => {
+    expect(parseReplyLine(line)).toBeNull();
+  },
+);
+
+test.each([
+  ['250', { code: '250', last: true }],
+  ['250-', { code: '250', last: false }],
+  ['250 8-bit \u00e9\0', { code: '250', last: true }],
+])('%j is one', (line, expected) => {
+  expect(parseReplyLine(line)).toEqual(expected);
 });
 
 test('an error carries what the server said and nothing it did not say', () => {
-  expect(answerOf('421 bye')).toEqual({ answer: { text: 'bye', code: '421' } });
-  expect(answerOf(false)).toEqual({});
-  expect(answerOf('')).toEqual({});
-});
-
-test('extensions have their parameters, in the old form of AUTH as well', () => {
-  const found = parseExtensions(
-    '250-mail.example\r\n250-SIZE 1000\r\n250-auth=PLAIN LOGIN\r\n250-PIPELINING\r\n250 8BITMIME',
-  );
-  expect(Object.fromEntries(found)).toEqual({ SIZE: '1000', AUTH: 'PLAIN LOGIN', PIPELINING: '', '8BITMIME': '' });
-  expect(parseExtensions('250 mail.example').size).toBe(0);
+  expect(answerOf(parseReply(['421 bye']))).toEqual({ answer: { text: 'bye', code: '421' } });
 });

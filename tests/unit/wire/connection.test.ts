@@ -210,14 +210,3 @@ test.each<[string, Play, string]>([
 ])('a server that %s where TLS should begin', async (_name, play, code) => {
   await expect(to(play, { tls: 'implicit', deadlines: { tlsMs: 200 } })).rejects.toMatchObject({ code });
 });
-
-test('the socket can be handed on, with what was read too much', async () => {
-  const connection = await to(async (say) => say('one\r\ntwo\r\n'));
-  const greeting = await connection.readLine();
-  const socket = connection.detach(Buffer.from(`${greeting}\r\n`));
-  let got = '';
-  socket.on('data', (chunk: Buffer) => (got += chunk.toString()));
-  socket.resume();
-  await expect.poll(() => got).toBe('one\r\ntwo\r\n');
-  socket.destroy();
-});

@@ -1,0 +1,96 @@
+import type { Security } from '../../../shared/contract';
+import { fail } from '../../../shared/errors';
+import { connect, type Deadlines, type Transcripts } from '../../wire';
+import { Channel } from './channel';
+import { noExtensions, parseExtensions } from './extensions';
+import { literalOf } from './local-name';
+import { Ready } from './ready';
+import { answerOf, isForNow, isYes, type Reply } from './reply';
+import { type Line, State } from './state';
+
+export interface ServerOptions {
+  host: string;
+  port: number;
+  security: Security;
+  transcripts: Transcripts;
+  /** PEMs trusted besides the system's. */
+  ca?: string[] | undefined;
+  deadlines?: Partial<Deadlines> | undefined;
+  signal?: AbortSignal | undefined;
+  /** What EHLO says of this computer; its address on this line where it is left out. */
+  localName?: string | undefined;
+  /** The address of this computer to connect from. */
+  localAddress?: string | undefined;
+}
+
+/** The server has greeted, and waits to hear who calls (RFC 5321 §3.1). */
+export class Greeted extends State {
+  private constructor(
+    line: Line,
+    /** What the server said first; null behind STARTTLS, where it says nothing. */
+    readonly greeting: Reply | null,
+  ) {
+    super(line);
+  }
+
+  /**
+   * Connects, with TLS from the first byte where the account says so, and is greeted.
+   * @throws `wire.*`, `tls.*`, `app.cancelled`, `smtp.greeting-refused`, `smtp.bad-reply`
+   */
+  static async open(options: ServerOptions): Promise<Greeted> {
+    const { host, port, security, transcripts, ca, deadlines, signal, localName, localAddress } = options;
+    if (localName !== undefined && !/^[\x21-\x7e]+$/.test(localName)) throw fail('smtp.unsafe-argument', {});
+    const connection = await connect({
+      protocol: 'SMTP',
+      host,
+      port,
+      tls: security === 'tls' ? 'implicit' : 'later',
+      transcripts,
+      signal,
+      localAddress,
+      ...(ca ? { ca } : {}),
+      ...(deadlines ? { deadlines } : {}),
+    });
+    const channel = new Channel(connection, { host, port });
+    try {
+      const greeting = await channel.greeting();
+      if (!isYes(greeting)) throw fail('smtp.greeting-refused', { host }, answerOf(greeting));
+      if (greeting.code !== '220') throw fail('smtp.bad-reply', { host, command: 'the greeting' }, answerOf(greeting));
+      const name = localName ?? literalOf(connection.localAddress);
+      return new Greeted({ channel, security, localName: name, loggedIn: false, mails: 0 }, greeting);
+    } catch (error) {
+      channel.close(error);
+      throw error;
+    }
+  }
+
+  /** The same session, encrypted: what was said in the clear counts no more (RFC 3207 §4.2). */
+  static again(line: Line): Greeted {
+    return new Greeted(line, null);
+  }
+
+  /** @throws `smtp.hello-refused`; HELO may follow */
+  async ehlo(): Promise<Ready<Greeted>> {
+    return this.entered(await this.ask(`EHLO ${this.line.localName}`), true);
+  }
+
+  /** @throws `smtp.hello-refused` */
+  async helo(): Promise<Ready<Greeted>> {
+    return this.entered(await this.ask(`HELO ${this.line.localName}`), false);
+  }
+
+  /** EHLO, or HELO where the server does not know that (RFC 5321 §3.2). @throws `smtp.hello-refused` */
+  async hello(): Promise<Ready<Greeted>> {
+    const reply = await this.ask(`EHLO ${this.line.localName}`);
+    if (isYes(reply) || isForNow(reply)) return this.entered(reply, true);
+    return this.helo();
+  }
+
+  private entered(reply: Reply, extended: boolean): Ready<Greeted> {
+    const { host } = this;
+    if (!isYes(reply)) throw fail('smtp.hello-refused', { host }, answerOf(reply));
+    this.leave('after EHLO');
+    const lines = reply.lines.slice(1).map((text) => text.slice(4));
+    return new Ready(this.line, extended ? parseExtensions(lines) : noExtensions, (line) => Greeted.again(line));
+  }
+}
