@@ -322,3 +322,46 @@ test('the same content under two names is two attachments, each removed for itse
   expect(after.attachments.map(({ name }) => name)).toEqual(['two.txt']);
   expect(Buffer.from(await home.store.ask('drafts.attachment', { sha256 })).toString()).toBe('alike');
 });
+
+test('whether a deletion was asked for is told without telling of every message, account by account', async () => {
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
+  await receiveAll(home.store, 'bob', [{ uidl: 'u1', raw: hello }]);
+  const asked = (accountId: string) => home.store.ask('anyDeletionRequested', { accountId });
+  expect(await asked('amy')).toBe(false);
+  const [message] = (await home.store.ask('list', { ...everything, accountId: 'amy' })).rows;
+  await home.store.ask('move', { moves: [{ id: message?.id ?? 0, to: 'trash' }], deleteOnServer: ['amy'] });
+  expect(await asked('amy')).toBe(true);
+  expect(await asked('bob')).toBe(false);
+});
+
+test('the same bytes twice in one batch: each UIDL has its message, and what has no UIDL is not doubled', async () => {
+  const arrive = async (uidl: string | null) => {
+    const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl });
+    await incoming.write(Buffer.from(hello));
+    await incoming.end();
+  };
+  for (const uidl of [null, 'u1', 'u2']) await arrive(uidl);
+  expect(await home.store.settleIncoming()).toMatchObject({ added: 2 });
+  expect((await home.store.ask('list', everything)).total).toBe(2);
+  expect((await home.store.ask('uidls', { accountId: 'amy' })).map(({ uidl }) => uidl)).toEqual(['u1', 'u2']);
+});
+
+test('buffers that come back are filled again without mixing messages', async () => {
+  const raws = Array.from({ length: 600 }, (_, index) =>
+    message({ Subject: `No ${index}` }, `${String(index).repeat(900)}\r\n`),
+  );
+  raws.push(message({ Subject: 'Large' }, 'y'.repeat(1_500_000)));
+  for (const [index, raw] of raws.entries()) {
+    const incoming = home.store.receive({ accountId: 'amy', kind: 'received', uidl: `u${index}` });
+    for (let at = 0; at < raw.length; at += 65_536) await incoming.write(Buffer.from(raw.slice(at, at + 65_536)));
+    await incoming.end();
+    if (index % 250 === 0) await home.store.settleIncoming();
+  }
+  await home.store.settleIncoming();
+  await home.store.ask('filed', {});
+  for (const { id, subject } of (await home.store.ask('list', { ...everything, limit: 1_000 })).rows) {
+    const index = subject === 'Large' ? 600 : Number(subject.slice(3));
+    const { bytes } = await home.store.ask('source', { id, limit: 2_000_000 });
+    expect(Buffer.from(bytes).equals(Buffer.from(raws[index] ?? ''))).toBe(true);
+  }
+});
