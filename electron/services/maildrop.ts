@@ -68,6 +68,11 @@ export function maildropServices(context: Context) {
         (await sessionOf(accountId)).command(line, confirmed),
       'maildrop.keepOpen': async ({ accountId, on }: Args<'maildrop.keepOpen'>) =>
         (await sessionOf(accountId)).keepOpen(on),
+      async 'maildrop.setLanguage'({ accountId, language }: Args<'maildrop.setLanguage'>) {
+        await (await sessionOf(accountId)).setLanguage(language);
+        await accounts.setLanguage(accountId, language);
+        emit('accounts.changed', {});
+      },
       async 'maildrop.apply'({ accountId }: Args<'maildrop.apply'>) {
         const { deleted, uncertain } = await (await sessionOf(accountId)).apply();
         await store.ask('forgetUidls', { accountId, uidls: deleted.filter((uidl) => uidl !== '') });

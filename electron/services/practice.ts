@@ -35,7 +35,7 @@ export function practiceServices({ profile, accounts, emit }: Context) {
           id: practiceAccountId,
           name: 'Amy Chen',
           address,
-          incoming: { protocol: 'POP3', host, port, security: 'none', user },
+          incoming: { protocol: 'POP3', host, port, security: 'none', user, language: null },
           outgoing: { ...endpoints.smtp, security: 'none', user },
           deleteOnServer: true,
           policy: accounts.list().find(({ id }) => id === practiceAccountId)?.policy ?? leaveOnServer,

@@ -11,7 +11,7 @@ export const emptyAccount: AccountInput = {
   id: null,
   name: '',
   address: '',
-  incoming: { protocol: 'POP3', host: '', port: 995, security: 'tls', user: '' },
+  incoming: { protocol: 'POP3', host: '', port: 995, security: 'tls', user: '', language: null },
   outgoing: { host: '', port: 465, security: 'tls', user: '' },
   deleteOnServer: false,
   policy: leaveOnServer,

@@ -160,7 +160,7 @@ export default function MaildropScreen() {
             )
           )}
         </div>
-        <SessionSide maildrop={maildrop} onQuit={applyByHand} />
+        <SessionSide maildrop={maildrop} attempt={attempt} onQuit={applyByHand} />
       </div>
       {asking && <ConfirmApply marked={marked} onClose={() => setAsking(false)} onConfirm={() => void apply()} />}
     </div>

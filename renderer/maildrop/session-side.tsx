@@ -2,14 +2,24 @@ import type { Maildrop } from '../../shared/contract';
 import { Transcript } from '../transcripts/transcript';
 import { useLines } from '../transcripts/use-sessions';
 import '../transcripts/wire.css';
+import { AnswerLanguage } from './answer-language';
 import { CommandLine } from './command-line';
 
+interface SessionSideProps {
+  maildrop: Maildrop | null;
+  attempt(work: () => Promise<unknown>): Promise<void>;
+  onQuit(): void;
+}
+
 /** What is said between the two programs, as it is said, and a way to say something oneself. */
-export function SessionSide({ maildrop, onQuit }: { maildrop: Maildrop | null; onQuit(): void }) {
+export function SessionSide({ maildrop, attempt, onQuit }: SessionSideProps) {
   const lines = useLines(maildrop?.sessionId ?? '');
   return (
     <div className="drop-side" data-pane>
-      <h2>This session</h2>
+      <div className="side-head">
+        <h2>This session</h2>
+        {maildrop?.state === 'open' && <AnswerLanguage maildrop={maildrop} attempt={attempt} />}
+      </div>
       {lines.length > 0 ? (
         <Transcript
           key={maildrop?.sessionId}

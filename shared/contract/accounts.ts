@@ -12,6 +12,18 @@ export type MailServer = v.InferOutput<typeof mailServer>;
 /** Where a password is kept. `quit`: in memory until Posthorn quits. `file`: readable by this user alone. */
 export const keepSecret = v.picklist(['keyring', 'quit', 'file']);
 
+/** A tag of RFC 5646, as LANG takes it (RFC 6856 §3). */
+export const languageTag = v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{1,8}(?:-[A-Za-z0-9]{1,8})*$/));
+
+const incomingServer = v.intersect([
+  mailServer,
+  v.object({
+    protocol: v.picklist(['POP3', 'IMAP']),
+    /** In which the server's answers are asked for, where it knows LANG; null: as the server likes. */
+    language: v.optional(v.nullable(languageTag), null),
+  }),
+]);
+
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
 /** What a session takes, and what it does to the maildrop. */
@@ -42,7 +54,7 @@ export const account = v.object({
   /** The person's name, for From. */
   name: v.string(),
   address: v.string(),
-  incoming: v.intersect([mailServer, v.object({ protocol: v.picklist(['POP3', 'IMAP']) })]),
+  incoming: incomingServer,
   outgoing: mailServer,
   signIn,
   /** When a message is deleted here, ask the server to delete it at the next connection. */
@@ -63,7 +75,7 @@ export const accountInput = v.object({
   id: v.optional(v.nullable(v.string()), null),
   name: v.pipe(v.string(), v.maxLength(200)),
   address: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(320)),
-  incoming: account.entries.incoming,
+  incoming: incomingServer,
   outgoing: mailServer,
   signIn,
   deleteOnServer: v.boolean(),

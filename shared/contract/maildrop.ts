@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { languageTag } from './accounts';
 import { count, errorData, id, instant } from './common';
 import { call, event, job } from './define';
 
@@ -33,6 +34,10 @@ const status = {
   stat: v.nullable(v.object({ messages: count, octets: count })),
   /** The server has no TOP, so subjects stay unknown. */
   noTop: v.boolean(),
+  /** What the server's answers can be in (LANG, RFC 6856 §3): tag, and name in itself; empty where it has no LANG. */
+  languages: v.array(v.object({ tag: languageTag, name: v.string() })),
+  /** The one of them that was chosen; null: as the server likes. */
+  language: v.nullable(languageTag),
   error: v.nullable(errorData),
 };
 
@@ -92,6 +97,8 @@ export const maildropCalls = {
   ),
   /** NOOP every minute, or not. */
   'maildrop.keepOpen': call(v.object({ accountId: v.string(), on: v.boolean() }), v.void()),
+  /** LANG, for this session and for all later ones of the account; null: as the server likes. */
+  'maildrop.setLanguage': call(v.object({ accountId: v.string(), language: v.nullable(languageTag) }), v.void()),
   /** QUIT: what is marked is deleted for good. `uncertain`: the server did not answer. */
   'maildrop.apply': call(which, v.object({ deleted: count, uncertain: v.boolean() })),
   /** Drops the line without QUIT: nothing is deleted. */

@@ -15,7 +15,7 @@ const account: Account = {
   id: 'amy',
   name: 'Amy Chen',
   address: 'amy@example.org',
-  incoming: { ...server, protocol: 'POP3' },
+  incoming: { ...server, protocol: 'POP3', language: null },
   outgoing: server,
   deleteOnServer: false,
   policy: leaveOnServer,

@@ -60,6 +60,15 @@ export class Accounts {
     return account;
   }
 
+  /** @param language of the answers of its incoming server; null: as the server likes */
+  async setLanguage(id: string, language: string | null): Promise<void> {
+    const changed = this.get(id);
+    const account: Account = { ...changed, incoming: { ...changed.incoming, language } };
+    const accounts = this.accounts.map((other) => (other.id === id ? account : other));
+    await this.file.write(accounts);
+    this.accounts = accounts;
+  }
+
   /** The form left the secret alone, but may have changed where it is to be kept, or what it is to be. */
   private async keepKnownSecret({ id, keepSecret, signIn }: Account): Promise<void> {
     const before = this.accounts.find((account) => account.id === id);

@@ -11,6 +11,8 @@ export interface Pop3Options extends ServerOptions {
   password: string;
   /** Logs in with OAUTHBEARER or XOAUTH2 in place of the password. */
   accessToken?: string | undefined;
+  /** The language in which the server's answers are wanted; null: as it likes. */
+  language?: string | null | undefined;
   /** Sends no command before the one before it is answered, even where the server announces PIPELINING. */
   oneAtATime?: boolean | undefined;
   /** Told of each step as it is done, with what was seen. */
@@ -36,7 +38,7 @@ export async function connectPop3(options: Pop3Options): Promise<Transaction> {
 const tlsDetail = (facts: TlsFacts) => `${facts.version}, ${facts.subject}`;
 
 async function enter(options: Pop3Options, oneAtATime: boolean): Promise<Transaction> {
-  const { host, port, security, user, password, accessToken, onStep = () => {} } = options;
+  const { host, port, security, user, password, accessToken, language = null, onStep = () => {} } = options;
   const authorization = await Authorization.open(options);
   try {
     onStep('connect', `${host}, port ${port}`);
@@ -47,16 +49,33 @@ async function enter(options: Pop3Options, oneAtATime: boolean): Promise<Transac
       await authorization.capa();
     }
     if (authorization.capabilities.utf8) await speakUtf8(authorization);
+    // Before the login, whose refusals are what a person reads first.
+    const spoken = await speakLanguage(authorization, language);
     const transaction = await authorization.login({ user, password, accessToken });
     onStep('login', user);
     // Some servers announce more once they know who asks (RFC 2449 §5).
     if (transaction.capabilities.known) await transaction.capa();
+    if (!spoken) await speakLanguage(transaction, language);
     if (!oneAtATime) await transaction.trustPipelining();
     return transaction;
   } catch (error) {
     authorization.drop(error);
     throw error;
   }
+}
+
+/** @returns whether it was asked for; a refusal leaves the answers as they were */
+async function speakLanguage(
+  state: Pick<Authorization | Transaction, 'capabilities' | 'lang'>,
+  language: string | null,
+): Promise<boolean> {
+  if (language === null || !state.capabilities.lang) return false;
+  try {
+    await state.lang(language);
+  } catch (error) {
+    if (asPosthornError(error).code !== 'pop3.language-refused') throw error;
+  }
+  return true;
 }
 
 /** Without it a server may withhold messages, or alter them (RFC 6856 §2); a refusal leaves all as it was. */

@@ -10,6 +10,8 @@ const closed: Status = {
   sessionId: '',
   stat: null,
   noTop: false,
+  languages: [],
+  language: null,
   error: null,
 };
 

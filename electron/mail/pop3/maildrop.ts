@@ -93,6 +93,7 @@ export class MaildropSession {
       );
       await this.identified;
       this.summarise();
+      await this.learnLanguages(transaction, options.language ?? null);
     } catch (error) {
       throw this.fail(error);
     } finally {
@@ -110,6 +111,29 @@ export class MaildropSession {
       [...uidls].map(([number, uidl]) => [number, { uidl, ...known.get(uidl) }] as const),
       { lastCommandAt: now() },
     );
+  }
+
+  /** @param wanted what was asked for at the login, if anything was */
+  private async learnLanguages(transaction: Transaction, wanted: string | null): Promise<void> {
+    if (!transaction.capabilities.lang) return;
+    const languages = await transaction.languages().catch(noneIfRefused);
+    if (this.transaction !== transaction) return;
+    this.picture.set({ languages, lastCommandAt: now() });
+    this.picture.set({ language: wanted === null ? null : this.tagOf(wanted) });
+  }
+
+  /** LANG, for the answers of this session. @param language null: as the server likes @throws `pop3.language-refused` */
+  setLanguage(language: string | null): Promise<void> {
+    return this.run(async (transaction) => {
+      await transaction.lang(language ?? '*');
+      this.picture.set({ language });
+    });
+  }
+
+  /** A tag as the server lists it; null: none of its languages is meant. */
+  private tagOf(tag: string): string | null {
+    const { languages } = this.picture.current;
+    return languages.find((language) => language.tag.toLowerCase() === tag.toLowerCase())?.tag ?? null;
   }
 
   /** Asks for the headers of these, where they are not known yet. */
@@ -281,6 +305,7 @@ export class MaildropSession {
       const reply = await transaction.byHand(line, multiLine ? (chunk) => lines.push(chunk) : null);
       if (reply.ok && verb === 'DELE') this.setMarks([Number(argument)], true);
       if (reply.ok && verb === 'RSET') this.unmarkAll();
+      if (reply.ok && verb === 'LANG' && argument !== '') this.picture.set({ language: this.tagOf(argument) });
       return { status: reply.line, ok: reply.ok, ...lines.end() };
     });
   }
@@ -373,10 +398,21 @@ function nothingIfRefused(error: unknown): Map<number, string> {
   throw error;
 }
 
+/** A server that announces LANG and refuses to list speaks what it speaks. */
+function noneIfRefused(error: unknown): [] {
+  if (asPosthornError(error).code === 'pop3.language-refused') return [];
+  throw error;
+}
+
 function leavesSession(error: unknown): boolean {
   const { code } = asPosthornError(error);
   return (
     code.startsWith('store.') ||
-    ['pop3.command-refused', 'pop3.temporarily-unavailable', 'pop3.permanently-unavailable'].includes(code)
+    [
+      'pop3.command-refused',
+      'pop3.language-refused',
+      'pop3.temporarily-unavailable',
+      'pop3.permanently-unavailable',
+    ].includes(code)
   );
 }

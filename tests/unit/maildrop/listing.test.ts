@@ -26,6 +26,8 @@ const picture = (entries: MaildropEntry[], change: Partial<Maildrop> = {}): Mail
   sessionId: '',
   stat: null,
   noTop: false,
+  languages: [],
+  language: null,
   error: null,
   entries,
   ...change,

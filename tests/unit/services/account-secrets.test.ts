@@ -11,7 +11,7 @@ const form: AccountInput = {
   id: null,
   name: 'Amy Chen',
   address: 'amy@example.org',
-  incoming: { ...server, protocol: 'POP3' },
+  incoming: { ...server, protocol: 'POP3', language: null },
   outgoing: server,
   signIn: 'token',
   deleteOnServer: false,
@@ -100,6 +100,8 @@ it('a form that leaves the secret alone leaves it where it is', async () => {
 
 it('an account of an older Posthorn signs in with a password, and shows its mail in its own inbox', () => {
   const { signIn: _signIn, inbox: _inbox, policy: _policy, password: _password, ...older } = form;
-  const read = v.parse(accountSchema, { ...older, id: 'amy', practice: false });
+  const incoming = { ...server, protocol: 'POP3' };
+  const read = v.parse(accountSchema, { ...older, incoming, id: 'amy', practice: false });
   expect(read).toMatchObject({ signIn: 'password', inbox: 'own', policy: leaveOnServer });
+  expect(read.incoming).toEqual({ ...incoming, language: null });
 });

@@ -3,7 +3,8 @@ import { type DismissedFile, LastReceives } from '../../../electron/services/las
 import type { ServerNote } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
 
-const at = (host: string) => ({ protocol: 'POP3', host, port: 995, security: 'tls', user: 'amy' }) as const;
+const at = (host: string) =>
+  ({ protocol: 'POP3', host, port: 995, security: 'tls', user: 'amy', language: null }) as const;
 const amy = { id: 'amy', incoming: at('pop.example.org') };
 const bob = { id: 'bob', incoming: at('pop.example.org') };
 const expire: ServerNote = { code: 'expire', days: 30 };
