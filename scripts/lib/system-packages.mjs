@@ -76,6 +76,11 @@ const serverNeeds = [
     present: () => existsSync('/usr/lib/python3/dist-packages/twisted'),
     packages: ['python3-twisted'],
   },
+  {
+    name: 'aiosmtpd',
+    present: () => existsSync('/usr/lib/python3/dist-packages/aiosmtpd'),
+    packages: ['python3-aiosmtpd'],
+  },
   program('postfix'),
   program('chronyd', ['chrony']),
   {

@@ -18,9 +18,17 @@ export interface Postfix {
 
 /**
  * A Postfix of the test's own that asks Dovecot who may send and delivers to it. It takes mail for practice.test and
- * refuses some: `nobody` for good, `later` for now, and `banned` as a sender; it takes 100,000 octets a message.
+ * refuses some: `nobody` for good, `later` for now, and `banned` as a sender.
  */
-export async function startPostfix(dovecot: Dovecot): Promise<Postfix> {
+export async function startPostfix(
+  dovecot: Dovecot,
+  {
+    /** Octets that it takes a message. */
+    most = 100_000,
+    /** Throws away what it took, after its queue had it. */
+    discards = false,
+  } = {},
+): Promise<Postfix> {
   const folder = await temporaryFolder('postfix');
   const dir = folder.path;
   chmodSync(dir, 0o755);
@@ -46,10 +54,10 @@ mynetworks =
 local_recipient_maps =
 alias_maps =
 virtual_mailbox_domains = practice.test
-virtual_transport = lmtp:inet:127.0.0.1:${dovecot.lmtp}
+virtual_transport = ${discards ? 'discard:' : `lmtp:inet:127.0.0.1:${dovecot.lmtp}`}
 default_transport = error:5.7.1 this lab relays nowhere
 smtputf8_enable = yes
-message_size_limit = 100000
+message_size_limit = ${most}
 smtpd_tls_cert_file = ${ca('good.pem')}
 smtpd_tls_key_file = ${ca('good.key')}
 smtpd_tls_security_level = may

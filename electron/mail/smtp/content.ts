@@ -5,6 +5,8 @@ import { LineEnds } from './line-ends';
 
 /** Small enough for progress to be seen, large enough to cost nothing. */
 const pieceOctets = 65_536;
+/** Of a file, where each piece costs a turn through the system. */
+const filePieceOctets = 262_144;
 
 /** A message as it will be sent, wherever it lies. */
 export interface Content {
@@ -58,7 +60,7 @@ function* pieces(raw: Buffer): Generator<Buffer> {
 }
 
 async function* readPieces(path: string): AsyncGenerator<Buffer> {
-  const chunks: AsyncIterable<unknown> = createReadStream(path, { highWaterMark: pieceOctets });
+  const chunks: AsyncIterable<unknown> = createReadStream(path, { highWaterMark: filePieceOctets });
   for await (const chunk of chunks) if (Buffer.isBuffer(chunk)) yield chunk;
 }
 
