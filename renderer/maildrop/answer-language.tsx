@@ -14,7 +14,7 @@ export function AnswerLanguage({ maildrop: { accountId, languages, language }, a
       Answers in
       <select
         className="field"
-        aria-label="Language of the server’s answers"
+        aria-label="Language of the server's answers"
         value={language ?? ''}
         onChange={({ target: { value } }) =>
           void attempt(() => call('maildrop.setLanguage', { accountId, language: value || null }))

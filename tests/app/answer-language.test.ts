@@ -41,7 +41,7 @@ afterAll(async () => {
   await server.close();
 });
 
-const choice = () => app.page.getByRole('combobox', { name: 'Language of the server’s answers' });
+const choice = () => app.page.getByRole('combobox', { name: "Language of the server's answers" });
 const session = () => app.page.getByRole('log', { name: 'This session' });
 const connect = () => app.page.getByRole('button', { name: 'Connect', exact: true }).click();
 const disconnect = async () => {

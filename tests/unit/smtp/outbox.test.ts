@@ -23,7 +23,7 @@ const account = (): Account => ({
   id: 'amy',
   name: 'Amy',
   address: 'amy@practice.test',
-  incoming: { host: '127.0.0.1', port: 1, security: 'none', user: 'amy', protocol: 'POP3' },
+  incoming: { host: '127.0.0.1', port: 1, security: 'none', user: 'amy', protocol: 'POP3', language: null },
   outgoing: { host: '127.0.0.1', port: peer.port, security: 'none', user: '' },
   deleteOnServer: false,
   policy: leaveOnServer,

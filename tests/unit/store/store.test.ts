@@ -328,7 +328,7 @@ test('whether a deletion was asked for is told without telling of every message,
   await receiveAll(home.store, 'bob', [{ uidl: 'u1', raw: hello }]);
   const asked = (accountId: string) => home.store.ask('anyDeletionRequested', { accountId });
   expect(await asked('amy')).toBe(false);
-  const [message] = (await home.store.ask('list', { ...everything, accountId: 'amy' })).rows;
+  const [message] = (await home.store.ask('list', { ...everything, accountIds: ['amy'] })).rows;
   await home.store.ask('move', { moves: [{ id: message?.id ?? 0, to: 'trash' }], deleteOnServer: ['amy'] });
   expect(await asked('amy')).toBe(true);
   expect(await asked('bob')).toBe(false);
