@@ -181,10 +181,11 @@ test('what it does not offer is not tried', async () => {
 test('commands by hand: VRFY, EXPN, NOOP, RSET, HELP, and a message by DATA', async () => {
   const ready = await connectSmtp(options());
   expect(await ready.vrfy('bob@practice.test')).toMatchObject({ code: '252' });
-  expect(await ready.expn('list')).toMatchObject({ code: '502' });
+  // Which of the two codes it is differs from one command to the other.
+  expect((await ready.expn('list')).code).toMatch(/^50[02]$/);
   expect(await ready.noop()).toMatchObject({ code: '250' });
   expect(await ready.rset()).toMatchObject({ code: '250' });
-  expect(['500', '502']).toContain((await ready.help()).code);
+  expect((await ready.help()).code).toMatch(/^50[02]$/);
   const mailing = { envelope: { from, to: ['bob@practice.test'] }, content: contentOf(raw('By hand')) };
   const transaction = await ready.mail(mailing);
   expect(await transaction.rcpt('later@practice.test')).toMatchObject({ state: 'later', code: '450' });

@@ -6,7 +6,7 @@ import { LineEnds } from './line-ends';
 /** Small enough for progress to be seen, large enough to cost nothing. */
 const pieceOctets = 65_536;
 /** Of a file, where each piece costs a turn through the system. */
-const filePieceOctets = 262_144;
+const filePieceOctets = 1_048_576;
 
 /** A message as it will be sent, wherever it lies. */
 export interface Content {

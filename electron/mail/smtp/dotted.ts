@@ -97,7 +97,8 @@ async function sendContent(channel: Channel, lot: Lot): Promise<number> {
 }
 
 /**
- * Sends a content behind 354, without its final dot.
+ * Sends a content behind 354, without its final dot. Its last piece stays in the flight, since the dot follows at once: a small
+ * message is one packet with it.
  * @returns its octets on the line
  * @throws `smtp.data-refused` or `smtp.unasked-reply` where the server speaks before the end; the line is to be dropped then
  */
@@ -108,9 +109,9 @@ export async function streamContent(
 ): Promise<number> {
   let octets = 0;
   for await (const bytes of onTheLine(content, true, onProgress)) {
+    if (octets > 0) await channel.send();
     octets += bytes.byteLength;
     channel.put(bytes);
-    await channel.send();
     const early = await channel.interruption();
     if (!early) continue;
     if (!isYes(early)) throw contentRefusal(early, channel.host);
