@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Address, Mailbox } from 'postal-mime';
 
 /** Where the header ends and the body begins; the whole length when there is no body. */
@@ -16,19 +17,10 @@ export function bodyStart(raw: Uint8Array): number {
 export function withReadableHeader(raw: Uint8Array): Uint8Array {
   const end = bodyStart(raw);
   const header = raw.subarray(0, end);
-  if (!header.some((byte) => byte > 0x7f) || isUtf8(header)) return raw;
+  if (isUtf8(header)) return raw;
   const charset = declaredCharset(header) ?? 'windows-1252';
   const text = decode(header, charset);
   return Buffer.concat([Buffer.from(text, 'utf8'), raw.subarray(end)]);
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Decodes with the charset when the platform knows it, else as windows-1252, in which every octet means something. */

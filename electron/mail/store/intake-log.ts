@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { type Arrival, arrival } from './arrival';
@@ -36,9 +36,7 @@ export class IntakeLog {
     let end = this.end;
     let start = 0;
     for (const { arrival, size } of messages) {
-      const sha256 = createHash('sha256')
-        .update(block.subarray(start, start + size))
-        .digest('hex');
+      const sha256 = hash('sha256', block.subarray(start, start + size), 'hex');
       const head = Buffer.from(`${JSON.stringify({ ...arrival, size, sha256 })}\n`);
       heads.push(head);
       logged.push({ arrival, sha256, size, log: this.path, offset: end + head.byteLength });
@@ -100,7 +98,7 @@ export async function readLog(path: string): Promise<Logged[]> {
     const { size, sha256, ...arrival } = head.output;
     const offset = line + 1;
     const message = bytes.subarray(offset, offset + size);
-    if (createHash('sha256').update(message).digest('hex') !== sha256) return logged;
+    if (hash('sha256', message, 'hex') !== sha256) return logged;
     logged.push({ arrival, sha256, size, log: path, offset });
     at = offset + size + 1;
   }
