@@ -18,7 +18,7 @@ const mostOctets = (size: number) => 2 * size + 67_108_864;
 const window = 32;
 
 /** How much may be asked for before it comes: enough to fill a long line, whatever the size of the messages. */
-const retrieveWindow = { messages: 256, octets: 1_048_576 };
+const retrieveWindow = { messages: 1_024, octets: 4_194_304 };
 
 /** Receives the messages of `retrieveMany`, one after the other. */
 export interface MessageSink {

@@ -289,12 +289,12 @@ describe('many at once', () => {
     if (!number) return null;
     return say(number === '3' ? '-ERR it is gone\r\n' : `+OK\r\nmessage ${number}\r\n.\r\n`);
   };
-  const numbers = Array.from({ length: 300 }, (_, index) => index + 1);
+  const numbers = Array.from({ length: 1_300 }, (_, index) => index + 1);
 
   test.each([
-    ['with PIPELINING, as many are asked for ahead as make a MiB', ['PIPELINING'], 32_768, 32],
-    ['however small they are, not more than 256', ['PIPELINING'], 10, 256],
-    ['one that is larger is asked for alone', ['PIPELINING'], 2_097_152, 1],
+    ['with PIPELINING, as many are asked for ahead as make 4 MiB', ['PIPELINING'], 131_072, 32],
+    ['however small they are, not more than 1,024', ['PIPELINING'], 10, 1_024],
+    ['one that is larger is asked for alone', ['PIPELINING'], 8_388_608, 1],
     ['without, each waits for the one before', ['TOP'], 10, 1],
   ])(
     '%s; messages come in order, and one that is refused keeps no other back',
