@@ -58,7 +58,7 @@ function start(): void {
   // What can be done before Chromium is awake is done; Electron would otherwise make a menu of its own first.
   setMenu((action) => emit('app.action', { action }));
   const place = placeFile.read();
-  const window = app.whenReady().then(async () => {
+  void app.whenReady().then(async () => {
     denyByDefault(session.defaultSession, staged, page, (url) => emit('app.linkClicked', { url }));
     serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
       (await services).part(id, part),
@@ -68,16 +68,9 @@ function start(): void {
       if (BrowserWindow.getAllWindows().length === 0) void open(placeFile.read());
     });
   });
-  // What does the work is loaded, and the store opened, while the page's process comes up, and is there before the page
-  // asks. Any earlier it would take the processor from Chromium, which has everything to do until then.
-  const services = window.then(async () =>
-    (await import('./services')).startServices({
-      profile,
-      platform,
-      emit,
-      workerPath: built('electron/store-worker.cjs'),
-      flags,
-    }),
+  // While Chromium wakes, mostly on one processor, the store opens on another, and is there before the page asks.
+  const services = import('./services').then(({ startServices }) =>
+    startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags }),
   );
   void services.then(
     (running) => {
