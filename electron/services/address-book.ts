@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAddresses } from '../../shared/addresses';
 import type { Args, Mailbox } from '../../shared/contract';
@@ -8,6 +8,7 @@ import type { JobContext } from '../ipc';
 import { JsonFile } from '../json-file';
 import { AddressBook } from '../mail/address-book';
 import type { Context } from './context';
+import { saveFile } from './save-file';
 import type { sendServices } from './send';
 
 type SendJob = ReturnType<typeof sendServices>['jobs']['compose.send'];
@@ -47,13 +48,7 @@ export function addressBookServices({ profile, platform, store, emit }: Context,
         const path = await platform.pickSavePath({ title: 'Export contacts (vCard)', name: 'contacts.vcf' });
         if (path === null) return { path };
         const { writeCards } = await import('../mail/address-book/vcard');
-        await writeFile(path, writeCards((await book()).current)).catch((cause: unknown) => {
-          throw fail(
-            'store.write-failed',
-            { path, reason: cause instanceof Error ? cause.message : String(cause) },
-            { cause },
-          );
-        });
+        await saveFile(path, writeCards((await book()).current));
         return { path };
       },
     },

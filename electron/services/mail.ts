@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import type { Account, Args } from '../../shared/contract';
-import { fail } from '../../shared/errors';
 import { safeFileName } from '../mail/mime/file-name';
 import type { Context } from './context';
 import type { LastReceives } from './last-receives';
+import { saveFile } from './save-file';
 
 /** What a screen shows of a raw message; more would not be read there. */
 const sourceLimit = 2_097_152;
@@ -42,7 +41,7 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
       const { name, bytes } = await store.ask('part', { id, part });
       const path = await platform.pickSavePath({ title: 'Save attachment', name });
       if (path === null) return { path };
-      await save(path, bytes);
+      await saveFile(path, bytes);
       await platform.markAsDownloaded(path);
       return { path };
     },
@@ -74,14 +73,4 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
       lastReceives.dismiss(accounts.get(accountId), note),
     'mail.lastReceive': () => accounts.list().map(({ id }) => lastReceives.get(id)),
   };
-}
-
-async function save(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(path, bytes).catch((cause: unknown) => {
-    throw fail(
-      'store.write-failed',
-      { path, reason: cause instanceof Error ? cause.message : String(cause) },
-      { cause },
-    );
-  });
 }

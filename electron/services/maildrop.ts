@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Args, MaildropEntry } from '../../shared/contract';
-import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import { safeFileName } from '../mail/mime/file-name';
 import type { MaildropSession } from '../mail/pop3';
 import type { KnownUidl } from '../mail/store';
 import type { Context } from './context';
+import { writeFailed } from './save-file';
 
 /** The maildrops that are held open by hand, one an account. */
 export function maildropServices(context: Context) {
@@ -124,21 +124,19 @@ function hereOf({ messageId, partial, sinceMs }: KnownUidl): Pick<MaildropEntry,
 
 /** A file is under its name only when it is whole. @throws `store.write-failed`, and what `fill` throws */
 async function intoFile(path: string, fill: (write: (chunk: Buffer) => Promise<void>) => Promise<void>): Promise<void> {
-  const failed = (cause: unknown) =>
-    fail('store.write-failed', { path, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
   const part = `${path}.${randomUUID().slice(0, 8)}.part`;
   const file = await open(part, 'wx').catch((cause: unknown) => {
-    throw failed(cause);
+    throw writeFailed(path, cause);
   });
   try {
     await fill(async (chunk) => {
       await file.writeFile(chunk).catch((cause: unknown) => {
-        throw failed(cause);
+        throw writeFailed(path, cause);
       });
     });
     await file.close();
     await rename(part, path).catch((cause: unknown) => {
-      throw failed(cause);
+      throw writeFailed(path, cause);
     });
   } catch (error) {
     await file.close().catch(() => {});

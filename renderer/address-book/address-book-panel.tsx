@@ -1,12 +1,12 @@
 import './address-book.css';
 import { useState } from 'react';
 import type { Group, Person } from '../../shared/contract';
-import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';
 import { go } from '../shell/route';
 import { formatDay, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
+import { useAttempt } from '../use-attempt';
 import { useCall } from '../use-call';
 import { type Entry, entriesOf, mostShown } from './entries';
 import { EntryDialog } from './entry-dialog';
@@ -16,15 +16,7 @@ export function AddressBookPanel() {
   const { data, error } = useCall('addressBook.list', {}, ['addressBook.changed']);
   const [words, setWords] = useState('');
   const [editing, setEditing] = useState<{ kind: 'person' | 'group'; entry: Entry | null } | null>(null);
-  const [problem, setProblem] = useState<PosthornError>();
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      setProblem(undefined);
-      await work();
-    } catch (thrown) {
-      setProblem(asPosthornError(thrown));
-    }
-  };
+  const { error: problem, attempt } = useAttempt();
   const remove = (entry: Person | Group) =>
     attempt(async () => {
       await call('addressBook.remove', { id: entry.id });

@@ -2,7 +2,6 @@ import Paperclip from 'lucide-react/icons/paperclip';
 import { useEffect, useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Delivery, Draft, Progress } from '../../shared/contract';
-import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { hint } from '../actions';
 import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
@@ -11,6 +10,7 @@ import { Confirm } from '../ui/dialog';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
+import { useAttempt } from '../use-attempt';
 import { AddressLine, type Focus } from './address-line';
 import { type AttachedFile, AttachedFiles } from './attached-files';
 import { overlooked } from './before-sending';
@@ -53,7 +53,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const [attachments, setAttachments] = useState(draft.attachments);
   const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
   const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
-  const [error, setError] = useState<PosthornError>();
+  const { error, attempt } = useAttempt();
   const [asking, setAsking] = useState(false);
   const [noticed, setNoticed] = useState<string[]>([]);
   const [dropping, setDropping] = useState(false);
@@ -81,14 +81,6 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     text.current?.setSelectionRange(0, 0);
   }, []);
 
-  const attempt = async (work: () => Promise<void>) => {
-    try {
-      setError(undefined);
-      await work();
-    } catch (thrown) {
-      setError(asPosthornError(thrown));
-    }
-  };
   const attachFiles = (files: readonly File[]) =>
     attempt(async () => {
       const read = await Promise.all(

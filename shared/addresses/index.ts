@@ -19,6 +19,12 @@ export function parseAddresses(field: string): TypedAddress[] {
     .map(parseOne);
 }
 
+/** Whether this is one address and nothing else. */
+export function isAddress(text: string): boolean {
+  const [only, ...more] = parseAddresses(text);
+  return only?.problem === '' && only.address === text && more.length === 0;
+}
+
 /** A display name that holds anything but words and blanks is quoted (RFC 5322 §3.2.4). */
 export function formatAddress({ name, address }: Pick<TypedAddress, 'name' | 'address'>): string {
   if (name === '' || name === address) return address;

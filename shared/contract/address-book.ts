@@ -1,17 +1,9 @@
 import * as v from 'valibot';
-import { parseAddresses } from '../addresses';
+import { isAddress } from '../addresses';
 import { count, instant } from './common';
 import { call, event } from './define';
 
-const address = v.pipe(
-  v.string(),
-  v.trim(),
-  v.maxLength(320),
-  v.check((text) => {
-    const [only, ...more] = parseAddresses(text);
-    return only?.problem === '' && only.address === text && more.length === 0;
-  }, 'is not an address'),
-);
+const address = v.pipe(v.string(), v.trim(), v.maxLength(320), v.check(isAddress, 'is not an address'));
 const mailboxes = v.pipe(v.array(v.object({ name: v.string(), address })), v.maxLength(1_000));
 const name = v.pipe(v.string(), v.trim(), v.maxLength(200));
 

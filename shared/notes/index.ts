@@ -45,12 +45,12 @@ export function sentencesOf(note: ServerNote): NoteSentences {
       return {
         does:
           note.stat.messages === note.list.messages
-            ? `This server’s sum of sizes (STAT: ${note.stat.octets.toLocaleString('en')} octets) is not that of its list (LIST: ${note.list.octets.toLocaleString('en')}).`
+            ? `This server's sum of sizes (STAT: ${note.stat.octets.toLocaleString('en')} octets) is not that of its list (LIST: ${note.list.octets.toLocaleString('en')}).`
             : `This server counts ${messages(note.stat.messages)} (STAT) and lists ${note.list.messages.toLocaleString('en')} (LIST).`,
         safe: 'Everything that it lists is here.',
         follows:
           note.stat.messages > note.list.messages
-            ? 'What it counts and does not list can’t be fetched; look again later, or ask whoever runs the server.'
+            ? "What it counts and does not list can't be fetched; look again later, or ask whoever runs the server."
             : '',
       };
     case 'sizes-unlike-list':
@@ -63,7 +63,7 @@ export function sentencesOf(note: ServerNote): NoteSentences {
       return {
         does: `This server lists ${messages(note.ids.length)} that it did not give when asked.`,
         safe: 'All others are here, and nothing was deleted for this.',
-        follows: 'They are asked for again at the next fetch. The server’s words are in the transcript.',
+        follows: "They are asked for again at the next fetch. The server's words are in the transcript.",
       };
     case 'rest-gone':
       return {

@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { parseAddresses } from '../../../shared/addresses';
+import { isAddress, parseAddresses } from '../../../shared/addresses';
 import type { AddressBookData, Mailbox } from '../../../shared/contract';
 import type { Cards } from './address-book';
 
@@ -90,10 +90,7 @@ function nameOf(card: readonly Property[]): string {
 const addressesOf = (card: readonly Property[]) =>
   textsOf(card, 'email')
     .map((text) => text.trim().replace(/^mailto:/i, ''))
-    .filter((text) => {
-      const [only, ...more] = parseAddresses(text);
-      return only?.problem === '' && only.address === text && more.length === 0;
-    });
+    .filter(isAddress);
 
 /** @param member `mailto:amy@x.test`, or the UID of another card in the file */
 function memberOf(member: string, byUid: ReadonlyMap<string, Property[]>): Mailbox[] {
