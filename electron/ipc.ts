@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents, webContents } from 'electron';
 import * as v from 'valibot';
-import {
-  type Args,
-  type CallName,
-  contract,
-  type EventName,
-  type JobName,
-  type Payload,
-  type Progress,
-  type Result,
-} from '../shared/contract';
+import type { Args, CallName, EventName, JobName, Payload, Progress, Result } from '../shared/contract';
 import { channels, type Envelope } from '../shared/contract/bridge';
 import type { Schema } from '../shared/contract/define';
 import { asPosthornError, fail } from '../shared/errors';
@@ -71,7 +62,7 @@ export function bindContract(
   ipcMain.handle(channels.call, (event, name: unknown, args: unknown) =>
     envelope(async () => {
       check(event);
-      const spec = specOf(name, 'call');
+      const spec = await specOf(name, 'call');
       const parsed = parse(spec.args, args, spec.name, 'argument');
       const handler: (args: never) => unknown = (await services).calls[spec.name as CallName];
       return parse(spec.result, await handler(parsed as never), spec.name, 'result');
@@ -81,7 +72,7 @@ export function bindContract(
   ipcMain.handle(channels.start, (event, name: unknown, args: unknown, givenId: unknown) =>
     envelope(async () => {
       check(event);
-      const spec = specOf(name, 'job');
+      const spec = await specOf(name, 'job');
       const parsed = parse(spec.args, args, spec.name, 'argument');
       const id = typeof givenId === 'string' ? givenId : randomUUID();
       const controller = new AbortController();
@@ -109,7 +100,9 @@ export function bindContract(
   });
 }
 
-function specOf<K extends 'call' | 'job'>(name: unknown, kind: K): { name: string; args: Schema; result: Schema } {
+/** The schemas are made when the first window asks: it opens sooner. */
+async function specOf(name: unknown, kind: 'call' | 'job'): Promise<{ name: string; args: Schema; result: Schema }> {
+  const { contract } = await import('../shared/contract');
   const text = String(name);
   const spec = Object.hasOwn(contract, text) ? contract[text as keyof typeof contract] : undefined;
   if (!spec || spec.kind !== kind || !('args' in spec)) throw fail('ipc.unknown-call', { name: text });

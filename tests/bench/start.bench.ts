@@ -49,7 +49,7 @@ export async function* run({ electron }: { electron: string }): AsyncGenerator<O
         },
       ],
       // The code cache of Chromium is written at the second start and used from the third.
-      { rounds: 9, warmUps: 3 },
+      { rounds: 21, warmUps: 3 },
     );
     yield { title: 'From the launch to what can be used', rows, target: 1.3, missing: [], notes: [] };
   } finally {

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { type ParsedMessage, parseMessage } from '../mime';
+import type { ParsedMessage } from '../mime';
 import { transaction } from './database';
 import { type Logged, readLog } from './intake-log';
 import type { MessageIndex } from './message-index';
+import { loadMime } from './mime';
 import { type RawFile, type RawFiles, readPart } from './raw-files';
 
 /** A message that is durable and listed, and whose text is not searched yet. */
@@ -144,6 +145,7 @@ export class Filing {
   }
 
   private async file(batch: Unfiled[]): Promise<void> {
+    const { parseMessage } = await loadMime();
     const whole = await this.readLogged(batch);
     await this.files.putAll(whole.filter(({ file }) => !this.gone.has(keyOf(file))));
     const parsed: { file: RawFile; message: ParsedMessage }[] = [];

@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Folder, MessageView } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
-import { parseMessage, partOf } from '../mime';
 import { indexPath, openDatabase, putAside, transaction } from './database';
 import { Drafts } from './drafts';
 import { Filing } from './filing';
 import { Ingest } from './ingest';
 import { listArrivals } from './list-arrivals';
 import { fileOf, MessageIndex } from './message-index';
+import { loadMime } from './mime';
 import type { Ingested, Method, MethodArgs, MethodResult, MovedMessage } from './protocol';
 import { type RawFile, RawFiles } from './raw-files';
 import { rebuildIndex } from './rebuild';
@@ -94,6 +94,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     async message({ id }) {
       const { index, filing } = store();
       const stored = index.get(id);
+      const { parseMessage } = await loadMime();
       const parsed = await parseMessage(await filing.read(fileOf(stored), longestShown));
       const { to, cc, bcc, replyTo, messageId, text, html, attachments, lang } = parsed;
       const problem = stored.partial === 0 && stored.size > longestShown ? tooLarge : parsed.problem;
@@ -114,6 +115,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     },
     async threading({ id }) {
       const { index, filing } = store();
+      const { parseMessage } = await loadMime();
       const { messageId, references, inReplyTo, plain } = await parseMessage(
         await filing.read(fileOf(index.get(id)), longestShown),
       );
@@ -130,6 +132,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       const { index, filing } = store();
       const stored = index.get(id);
       if (stored.size > longestShown) throw fail('mail.too-large', {});
+      const { partOf } = await loadMime();
       const found = await partOf(await filing.read(fileOf(stored)), part);
       if (!found) throw fail('mail.no-part', { part: String(part) });
       return found;

@@ -1,6 +1,7 @@
-import { type Summary, summarise } from '../mime';
+import type { Summary } from '../mime';
 import type { Arrival } from './arrival';
 import type { IntakeLog, Logged } from './intake-log';
+import { loadMime } from './mime';
 import type { IncomingFile, RawFile, RawFiles } from './raw-files';
 
 /** A message that is durable, and which the index may now name. */
@@ -69,6 +70,7 @@ export class Ingest {
     this.log ??= this.files.newLog();
     let start = 0;
     const { log } = this;
+    const { summarise } = await loadMime();
     for (const logged of await log.append(bytes, messages)) {
       const { arrival, sha256, size } = logged;
       const file: RawFile = { accountId: arrival.accountId, kind: arrival.kind, sha256 };
@@ -121,6 +123,7 @@ export class Ingest {
   }
 
   private async place({ arrival, incoming }: Finished): Promise<Durable> {
+    const { summarise } = await loadMime();
     const { sha256, head } = await incoming.finish();
     const file: RawFile = { accountId: arrival.accountId, kind: arrival.kind, sha256 };
     await incoming.place(this.files.path(file));

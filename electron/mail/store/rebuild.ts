@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import { parseMessage } from '../mime';
 import { openDatabase, transaction } from './database';
 import { MessageIndex, type Placement } from './message-index';
+import { loadMime } from './mime';
 import type { RawFile, RawFiles } from './raw-files';
 import type { StoredMessage } from './rows';
 import { Uidls } from './uidls';
@@ -19,6 +19,7 @@ export async function rebuildIndex(db: DatabaseSyncInstance, files: RawFiles, ol
     const key = keyOf({ accountId: message.account_id, kind: message.kind, sha256: message.sha256 });
     known.set(key, [...(known.get(key) ?? []), message]);
   }
+  const { parseMessage } = await loadMime();
   const index = new MessageIndex(db);
   const uidls = new Uidls(db);
   const newIds = new Map<number, number>();
