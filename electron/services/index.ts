@@ -20,6 +20,7 @@ import { practiceServices } from './practice';
 import { receiveJobs } from './receive';
 import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
+import { smtpServices } from './smtp';
 
 export interface Services {
   calls: CallHandlers;
@@ -63,6 +64,7 @@ export async function startServices(options: {
   const sending = sendServices(context);
   const addressBook = addressBookServices(context, sending.jobs['compose.send']);
   const network = networkServices(context);
+  const smtp = smtpServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
 
@@ -79,6 +81,7 @@ export async function startServices(options: {
       ...sending.calls,
       ...addressBook.calls,
       ...maildrop.calls,
+      ...smtp.calls,
       ...network.calls,
       ...practice.calls,
       ...wireCalls(context),
@@ -94,6 +97,7 @@ export async function startServices(options: {
     marked: maildrop.marked,
     async close() {
       maildrop.drop();
+      await smtp.drop();
       await practice.stop();
       await store.close();
     },

@@ -1,23 +1,27 @@
 import './maildrop.css';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { judgePop3 } from '../../shared/commands/pop3';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { hint } from '../actions';
 import { call } from '../client';
 import { useKeys } from '../keys';
+import { CommandLine } from '../server/command-line';
+import { SessionSide } from '../server/session-side';
 import { useApp } from '../shell/state';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
+import { AnswerLanguage } from './answer-language';
 import { ConfirmApply } from './confirm-apply';
 import { LockNote } from './lock-note';
 import { OpenMaildrop } from './open-maildrop';
-import { SessionSide } from './session-side';
 import { useMaildrop } from './use-maildrop';
 
 /** Coming back to this screen finds the maildrop that was looked at last, which may still be open. */
 let lastAccountId = '';
 
-export default function MaildropScreen() {
+/** @param tabs leads to the other protocols of this screen */
+export function MaildropScreen({ tabs }: { tabs: ReactNode }) {
   const { accounts, settings } = useApp();
   const [chosenId, setChosenId] = useState(lastAccountId);
   const account = accounts.find(({ id }) => id === chosenId) ?? accounts[0];
@@ -72,7 +76,8 @@ export default function MaildropScreen() {
   return (
     <div className="panel">
       <div className="bar">
-        <h1>Maildrop</h1>
+        <h1 className="visually-hidden">Maildrop</h1>
+        {tabs}
         <select
           className="field"
           aria-label="Account"
@@ -139,7 +144,7 @@ export default function MaildropScreen() {
           </>
         )}
       </div>
-      <div className="maildrop">
+      <div className="server-screen">
         <div className="drop-list">
           {problem && (
             <div className="drop-problem">
@@ -160,7 +165,25 @@ export default function MaildropScreen() {
             )
           )}
         </div>
-        <SessionSide maildrop={maildrop} attempt={attempt} onQuit={applyByHand} />
+        <SessionSide
+          protocol="POP3"
+          sessionId={maildrop?.sessionId ?? ''}
+          beside={open && <AnswerLanguage maildrop={maildrop} attempt={attempt} />}
+        >
+          {open && (
+            <CommandLine
+              protocol="POP3"
+              examples="LIST, UIDL 1, TOP 1 5 …"
+              judge={judgePop3}
+              send={async (line, confirmed) => {
+                const { status, ok, lines, more } = await call('maildrop.command', { accountId, line, confirmed });
+                return { ok, lines: [status, ...lines], more };
+              }}
+              onQuit={applyByHand}
+              onEscape={() => document.querySelector<HTMLElement>('.drop-grid')?.focus()}
+            />
+          )}
+        </SessionSide>
       </div>
       {asking && <ConfirmApply marked={marked} onClose={() => setAsking(false)} onConfirm={() => void apply()} />}
     </div>

@@ -115,7 +115,7 @@ export function OpenMaildrop({
         const next = columns[(columns.indexOf(sorting.by) + 1) % columns.length];
         if (next) sort(turn(sorting, next));
       },
-      'maildrop.command': () => document.getElementById('pop3-command')?.focus(),
+      'maildrop.command': () => document.getElementById('typed-command')?.focus(),
       'maildrop.keepOpen': () => void attempt(() => call('maildrop.keepOpen', { accountId, on: !maildrop.keptOpen })),
     },
     { singleKeys: settings.singleKeys, groups: ['Server'] },

@@ -24,7 +24,7 @@ const Welcome = lazy(() => import('../welcome/welcome'));
 const Palette = lazy(() => import('./palette'));
 const KeysSheet = lazy(() => import('./keys-sheet'));
 const others: Record<Exclude<Screen, 'mail'>, React.LazyExoticComponent<() => React.ReactNode>> = {
-  server: lazy(() => import('../maildrop/maildrop-screen')),
+  server: lazy(() => import('../server/server-screen')),
   clock: lazy(() => import('../clock/clock-screen')),
   dns: lazy(() => import('../dns/dns-screen')),
   wire: lazy(() => import('../transcripts/wire-screen')),

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ErrorData } from '../../shared/errors';
 
-type Told = Pick<ErrorData, 'happened' | 'safe' | 'todo' | 'answer'>;
+/** What is told of an error; its code is for programs. */
+export type Told = Pick<ErrorData, 'happened' | 'safe' | 'todo' | 'answer'>;
 
 /** An error in three short sentences, the server's own words below, and what can be done. */
 export function Problem({ error, children }: { error: Told; children?: ReactNode }) {

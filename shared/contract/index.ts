@@ -9,6 +9,7 @@ import { mailCalls } from './mail';
 import { maildropCalls } from './maildrop';
 import { practiceCalls } from './practice';
 import { settingsCalls } from './settings';
+import { smtpCalls } from './smtp';
 import { wireCalls } from './wire';
 
 /** Everything a window can ask, start and hear. Preload, binding and client are derived from this. */
@@ -19,6 +20,7 @@ export const contract = {
   ...composeCalls,
   ...addressBookCalls,
   ...maildropCalls,
+  ...smtpCalls,
   ...clockCalls,
   ...dnsCalls,
   ...practiceCalls,
@@ -60,4 +62,5 @@ export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
 export type { PracticeStatus } from './practice';
 export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';
+export type { SmtpSession } from './smtp';
 export type { Protocol, SessionSummary, TlsFacts, TranscriptLine } from './wire';

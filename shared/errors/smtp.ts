@@ -14,6 +14,16 @@ export const smtpErrors = {
     safe: 'The message is safe and was not sent.',
     todo: "Look at the transcript for the server's reason.",
   }),
+  'smtp.command-not-sent': ({ command, reason }: { command: string; reason: string }) => ({
+    happened: command ? `${command} was not sent.` : 'Nothing was sent.',
+    safe: reason,
+    todo: '',
+  }),
+  'smtp.no-session': (_: object) => ({
+    happened: 'There is no open SMTP session.',
+    safe: 'Nothing was sent.',
+    todo: 'Connect first.',
+  }),
   'smtp.auth-refused': ({ host }: { host: string }) => ({
     happened: `${host} refused the user name or the password.`,
     safe: 'The message is safe and was not sent.',

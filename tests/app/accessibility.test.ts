@@ -101,6 +101,20 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.getByRole('button', { name: 'Disconnect without applying' }).click();
   });
 
+  test('neither has an SMTP session by hand', async () => {
+    await screen('Server');
+    await app.page.getByRole('tab', { name: 'SMTP' }).click();
+    for (const name of ['Connect', 'Send EHLO', 'Go on without a login', 'Send MAIL']) {
+      await app.page.getByRole('button', { name, exact: true }).click();
+    }
+    await app.page.getByRole('textbox', { name: 'Recipient' }).fill('nobody@elsewhere.invalid');
+    await app.page.getByRole('button', { name: 'Send RCPT' }).click();
+    await app.page.getByRole('status', { name: 'Refused' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await app.page.getByRole('button', { name: 'Drop the line' }).click();
+    await app.page.getByRole('tab', { name: 'Maildrop' }).click();
+  });
+
   test('neither has the account form', async () => {
     await screen('Settings');
     await app.page.getByRole('button', { name: 'Add account' }).click();

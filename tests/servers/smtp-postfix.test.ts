@@ -2,7 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectSmtp, Greeted, SendFailure, type SmtpOptions, sendMail, sendMany } from '../../electron/mail/smtp';
+import {
+  connectSmtp,
+  Greeted,
+  SendFailure,
+  SmtpByHand,
+  type SmtpOptions,
+  sendMail,
+  sendMany,
+} from '../../electron/mail/smtp';
 import { contentOf } from '../../electron/mail/smtp/content';
 import type { MechanismName } from '../../electron/sasl';
 import { Transcripts } from '../../electron/wire';
@@ -193,4 +201,36 @@ test('commands by hand: VRFY, EXPN, NOOP, RSET, HELP, and a message by DATA', as
   const { reply, ready: again } = await transaction.data();
   expect(reply.text).toMatch(/queued as/);
   expect(await again.quit()).toEqual({ answered: true });
+});
+
+test('by hand: greeting, EHLO, STARTTLS, EHLO, AUTH, and a message, one command after the other', async () => {
+  const { host, port, ca } = options();
+  const session = new SmtpByHand(() => {});
+  const ok = async (line: string) => expect(await session.command(line, false)).toMatchObject({ ok: true });
+  await session.open({ host, port, security: 'starttls', ca, transcripts });
+  expect(session.current.banner.join()).toContain('ESMTP');
+  await ok('EHLO posthorn.test');
+  await expect(session.login({ user: 'amy', password: 'practice' })).rejects.toMatchObject({
+    code: expect.stringMatching(/^smtp\.(auth-not-offered|cleartext)$/),
+  });
+  await ok('STARTTLS');
+  expect(session.current).toMatchObject({ tlsLater: true, hello: null, extensions: [], tls: { version: 'TLSv1.3' } });
+  await ok('EHLO posthorn.test');
+  expect(session.current.extensions.map(({ keyword }) => keyword)).toEqual(
+    expect.arrayContaining(['PIPELINING', 'SIZE', 'AUTH', 'DSN', 'CHUNKING', 'SMTPUTF8']),
+  );
+  await session.login({ user: 'amy', password: 'practice' });
+  expect(await session.command('VRFY bob@practice.test', false)).toMatchObject({ ok: true });
+  await ok(`MAIL FROM:<${from}>`);
+  expect(await session.command('RCPT TO:<nobody@practice.test>', false)).toMatchObject({ ok: false });
+  await ok('RCPT TO:<bob@practice.test>');
+  await ok('DATA');
+  const before = dovecot.files('bob').length;
+  expect(await session.content('Subject: by hand\n\n.\n..\nend\n')).toMatchObject({ ok: true });
+  await ok('QUIT');
+  await until('the delivery', () => dovecot.files('bob').length === before + 1);
+  const delivered = dovecot.read('bob').find((one) => /^Subject: by hand/m.test(one.toString()));
+  expect(delivered?.toString().replaceAll('\r\n', '\n')).toContain('\n\n.\n..\nend\n');
+  expect(session.current).toMatchObject({ state: 'closed', error: null });
+  expect(record()).not.toContain(Buffer.from('\0amy\0practice').toString('base64'));
 });

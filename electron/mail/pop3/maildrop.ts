@@ -1,6 +1,6 @@
+import { judgePop3 } from '../../../shared/commands/pop3';
 import type { Maildrop, MaildropChange, MaildropEntry, Result } from '../../../shared/contract';
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
-import { judge } from '../../../shared/pop3-commands';
 import { connectPop3, type Pop3Options } from './connect';
 import { FirstLines } from './first-lines';
 import { KeepingSink, type MaildropKeeper } from './keeping-sink';
@@ -295,7 +295,7 @@ export class MaildropSession {
    * @throws `pop3.command-not-sent`
    */
   async command(typed: string, confirmed: boolean): Promise<Result<'maildrop.command'>> {
-    const { verb, argument, line, multiLine, verdict, reason } = judge(typed);
+    const { verb, argument, line, multiLine, verdict, reason } = judgePop3(typed);
     if (verdict === 'refuse' || (verdict === 'confirm' && !confirmed))
       throw fail('pop3.command-not-sent', { command: verb, reason });
     if (verb === 'QUIT')

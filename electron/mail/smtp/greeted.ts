@@ -23,6 +23,37 @@ export interface ServerOptions {
   localAddress?: string | undefined;
 }
 
+/**
+ * Connects, with TLS from the first byte where the account says so, and is greeted.
+ * @throws `wire.*`, `tls.*`, `app.cancelled`, `smtp.greeting-refused`, `smtp.bad-reply`
+ */
+export async function openLine(options: ServerOptions): Promise<{ line: Line; greeting: Reply }> {
+  const { host, port, security, transcripts, ca, deadlines, signal, localName, localAddress } = options;
+  if (localName !== undefined && !/^[\x21-\x7e]+$/.test(localName)) throw fail('smtp.unsafe-argument', {});
+  const connection = await connect({
+    protocol: 'SMTP',
+    host,
+    port,
+    tls: security === 'tls' ? 'implicit' : 'later',
+    transcripts,
+    signal,
+    localAddress,
+    ...(ca ? { ca } : {}),
+    ...(deadlines ? { deadlines } : {}),
+  });
+  const channel = new Channel(connection, { host, port });
+  try {
+    const greeting = await channel.greeting();
+    if (!isYes(greeting)) throw fail('smtp.greeting-refused', { host }, answerOf(greeting));
+    if (greeting.code !== '220') throw fail('smtp.bad-reply', { host, command: 'the greeting' }, answerOf(greeting));
+    const name = localName ?? literalOf(connection.localAddress);
+    return { line: { channel, security, localName: name, loggedIn: false, mails: 0 }, greeting };
+  } catch (error) {
+    channel.close(error);
+    throw error;
+  }
+}
+
 /** The server has greeted, and waits to hear who calls (RFC 5321 §3.1). */
 export class Greeted extends State {
   private constructor(
@@ -33,35 +64,10 @@ export class Greeted extends State {
     super(line);
   }
 
-  /**
-   * Connects, with TLS from the first byte where the account says so, and is greeted.
-   * @throws `wire.*`, `tls.*`, `app.cancelled`, `smtp.greeting-refused`, `smtp.bad-reply`
-   */
+  /** @throws as `openLine` */
   static async open(options: ServerOptions): Promise<Greeted> {
-    const { host, port, security, transcripts, ca, deadlines, signal, localName, localAddress } = options;
-    if (localName !== undefined && !/^[\x21-\x7e]+$/.test(localName)) throw fail('smtp.unsafe-argument', {});
-    const connection = await connect({
-      protocol: 'SMTP',
-      host,
-      port,
-      tls: security === 'tls' ? 'implicit' : 'later',
-      transcripts,
-      signal,
-      localAddress,
-      ...(ca ? { ca } : {}),
-      ...(deadlines ? { deadlines } : {}),
-    });
-    const channel = new Channel(connection, { host, port });
-    try {
-      const greeting = await channel.greeting();
-      if (!isYes(greeting)) throw fail('smtp.greeting-refused', { host }, answerOf(greeting));
-      if (greeting.code !== '220') throw fail('smtp.bad-reply', { host, command: 'the greeting' }, answerOf(greeting));
-      const name = localName ?? literalOf(connection.localAddress);
-      return new Greeted({ channel, security, localName: name, loggedIn: false, mails: 0 }, greeting);
-    } catch (error) {
-      channel.close(error);
-      throw error;
-    }
+    const { line, greeting } = await openLine(options);
+    return new Greeted(line, greeting);
   }
 
   /** The same session, encrypted: what was said in the clear counts no more (RFC 3207 §4.2). */

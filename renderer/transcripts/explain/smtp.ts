@@ -69,6 +69,24 @@ const commands: Record<string, Command> = {
     no: 'The server did not understand.',
     rfc: 'RFC 5321 §4.1.1.9',
   },
+  VRFY: {
+    text: 'Asks whether there is such a user. Most servers tell nobody, so as not to help those who collect addresses.',
+    yes: 'The server knows the user; 252 says that it tells nobody.',
+    no: 'There is no such user, or the server does not tell.',
+    rfc: 'RFC 5321 §4.1.1.6',
+  },
+  EXPN: {
+    text: 'Asks who is on a mailing list. Hardly any server tells.',
+    yes: 'The members of the list.',
+    no: 'There is no such list, or the server does not tell.',
+    rfc: 'RFC 5321 §4.1.1.7',
+  },
+  HELP: {
+    text: 'Asks what commands there are.',
+    yes: 'What the server has to say of its commands.',
+    no: 'The server has no help.',
+    rfc: 'RFC 5321 §4.1.1.8',
+  },
   QUIT: {
     text: 'Ends the session.',
     yes: 'The server says goodbye.',
@@ -118,14 +136,31 @@ const replies: Record<string, string> = {
 const abilities: Record<string, string> = {
   '8BITMIME': 'letters beyond ASCII may stand in the message (RFC 6152)',
   AUTH: 'the ways to log in (RFC 4954)',
+  BINARYMIME: 'the message may hold octets of any kind, in pieces (RFC 3030)',
+  BURL: 'the message may be fetched from an IMAP server (RFC 4468)',
   CHUNKING: 'the message may be sent in pieces (RFC 3030)',
+  DELIVERBY: 'a time can be set by which the message has to be delivered (RFC 2852)',
   DSN: 'receipts of delivery can be asked for (RFC 3461)',
   ENHANCEDSTATUSCODES: 'answers carry codes that tell more (RFC 2034)',
+  ETRN: 'mail that it holds for a domain can be asked for (RFC 1985)',
+  EXPN: 'it tells who is on a list (RFC 5321 §4.1.1.7)',
+  FUTURERELEASE: 'it can hold a message until a later time (RFC 4865)',
+  HELP: 'it explains its commands (RFC 5321 §4.1.1.8)',
+  LIMITS: 'how many messages and recipients it takes in a session (RFC 9422)',
+  'MT-PRIORITY': 'messages can be given a priority on their way (RFC 6710)',
   PIPELINING: 'several commands may be sent without waiting (RFC 2920)',
+  REQUIRETLS: 'a message can be sent that no server may pass on in the clear (RFC 8689)',
   SIZE: 'the largest message it takes, in octets (RFC 1870)',
   SMTPUTF8: 'addresses may be written in any script (RFC 6531)',
   STARTTLS: 'the connection can be encrypted (RFC 3207)',
+  VRFY: 'it tells whether there is a user (RFC 5321 §4.1.1.6)',
+  XCLIENT: 'a proxy can say for whom it speaks (an extension of Postfix)',
+  XFORWARD: 'a proxy can say where a message came from (an extension of Postfix)',
 };
+
+/** What it means that EHLO lists this. @param keyword in capitals */
+export const explainAbility = (keyword: string): string =>
+  Object.hasOwn(abilities, keyword) ? (abilities[keyword] ?? '') : 'an extension that Posthorn has no explanation for';
 
 const verbOf = (text: string) => /^[A-Za-z]+/.exec(text)?.[0].toUpperCase() ?? '';
 

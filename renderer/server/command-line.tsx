@@ -1,31 +1,50 @@
 import { useRef, useState } from 'react';
-import type { Result } from '../../shared/contract';
-import { asPosthornError, type ErrorData } from '../../shared/errors';
-import { type Judgement, judge } from '../../shared/pop3-commands';
-import { call } from '../client';
+import type { Judgement } from '../../shared/commands/typed';
+import type { Protocol } from '../../shared/contract';
+import { asPosthornError } from '../../shared/errors';
 import { explain } from '../transcripts/explain';
 import { Confirm } from '../ui/dialog';
 import { plural } from '../ui/format';
-import { Problem } from '../ui/problem';
+import { Problem, type Told } from '../ui/problem';
+
+/** What a server said to a command, as it came; of a long answer its beginning, and how many lines more there were. */
+export interface CommandAnswer {
+  ok: boolean;
+  lines: string[];
+  more?: number;
+}
 
 interface Answered {
   command: string;
-  result?: Result<'maildrop.command'>;
-  error?: ErrorData;
+  answer?: CommandAnswer;
+  error?: Told;
+}
+
+interface CommandLineProps {
+  protocol: Protocol;
+  /** A few commands to begin with. */
+  examples: string;
+  /** What is to be thought of a line before it is sent. */
+  judge(typed: string): Judgement;
+  send(line: string, confirmed: boolean): Promise<CommandAnswer>;
+  /** QUIT, where that is more than a command. */
+  onQuit?: () => void;
+  /** Esc: away from here. */
+  onEscape?: () => void;
 }
 
 /** A command for the open session, by hand; what changes something is asked about first. */
-export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit(): void }) {
+export function CommandLine({ protocol, examples, judge, send, onQuit, onEscape }: CommandLineProps) {
   const [typed, setTyped] = useState('');
   const [asking, setAsking] = useState<Judgement | null>(null);
   const [answered, setAnswered] = useState<Answered | null>(null);
   const earlier = useRef<{ lines: string[]; at: number }>({ lines: [], at: 0 });
 
-  const send = async ({ line }: Judgement, confirmed: boolean) => {
+  const give = async ({ line }: Judgement, confirmed: boolean) => {
     earlier.current.lines.push(line);
     earlier.current.at = earlier.current.lines.length;
     try {
-      setAnswered({ command: line, result: await call('maildrop.command', { accountId, line, confirmed }) });
+      setAnswered({ command: line, answer: await send(line, confirmed) });
     } catch (thrown) {
       setAnswered({ command: line, error: asPosthornError(thrown).toJSON() });
     }
@@ -36,11 +55,10 @@ export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit()
     // What was refused may be a password, which must not stay on the screen either.
     setTyped('');
     if (judged.verdict === 'refuse') {
-      const what = { code: 'pop3.command-not-sent', happened: `${judged.verb} was not sent.`, todo: '' } as const;
-      setAnswered({ command: '', error: { ...what, safe: judged.reason } });
-    } else if (judged.verb === 'QUIT') onQuit();
+      setAnswered({ command: '', error: { happened: `${judged.verb} was not sent.`, safe: judged.reason, todo: '' } });
+    } else if (judged.verb === 'QUIT' && onQuit) onQuit();
     else if (judged.verdict === 'confirm') setAsking(judged);
-    else void send(judged, false);
+    else void give(judged, false);
   };
   const recall = (step: number) => {
     const { lines, at } = earlier.current;
@@ -49,7 +67,7 @@ export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit()
     setTyped(lines[next] ?? '');
   };
   const [verb = ''] = typed.trim().split(/\s/, 1);
-  const meaning = verb && explain('POP3', { seq: 0, direction: 'sent', text: verb.toUpperCase() });
+  const meaning = verb && explain(protocol, { seq: 0, direction: 'sent', text: verb.toUpperCase() });
 
   return (
     <div className="by-hand">
@@ -61,11 +79,11 @@ export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit()
         }}
       >
         <input
-          id="pop3-command"
+          id="typed-command"
           className="field mono"
-          aria-label="POP3 command"
-          aria-describedby="pop3-command-meaning"
-          placeholder="LIST, UIDL 1, TOP 1 5 …"
+          aria-label={`${protocol} command`}
+          aria-describedby="typed-command-meaning"
+          placeholder={examples}
           autoComplete="off"
           spellCheck={false}
           value={typed}
@@ -74,7 +92,7 @@ export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit()
             if (event.nativeEvent.isComposing) return;
             if (event.key === 'ArrowUp') recall(-1);
             else if (event.key === 'ArrowDown') recall(1);
-            else if (event.key === 'Escape') document.querySelector<HTMLElement>('.drop-grid')?.focus();
+            else if (event.key === 'Escape' && onEscape) onEscape();
             else return;
             event.preventDefault();
           }}
@@ -83,15 +101,15 @@ export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit()
           Send
         </button>
       </form>
-      <p id="pop3-command-meaning" className="small dim meaning">
-        {meaning ? meaning.text : 'Any POP3 command, as you type it. Type : to come here.'}
+      <p id="typed-command-meaning" className="small dim meaning">
+        {meaning ? meaning.text : `Any ${protocol} command, as you type it. Type : to come here.`}
       </p>
       {asking && (
         <Confirm
           title={`Send ${asking.line}?`}
           action={`Send ${asking.verb}`}
           onClose={() => setAsking(null)}
-          onConfirm={() => void send(asking, true)}
+          onConfirm={() => void give(asking, true)}
         >
           <p>{asking.reason}</p>
         </Confirm>
@@ -100,7 +118,8 @@ export function CommandLine({ accountId, onQuit }: { accountId: string; onQuit()
   );
 }
 
-function Answer({ answered: { command, result, error }, onClose }: { answered: Answered; onClose(): void }) {
+function Answer({ answered: { command, answer, error }, onClose }: { answered: Answered; onClose(): void }) {
+  const [status, ...lines] = answer?.lines ?? [];
   return (
     <section className="answer" aria-label="Answer">
       <div className="row-line">
@@ -110,14 +129,14 @@ function Answer({ answered: { command, result, error }, onClose }: { answered: A
         </button>
       </div>
       {error && <Problem error={error} />}
-      {result && (
+      {answer && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <pre className="mono" tabIndex={0}>
-          <span className={result.ok ? 'received' : 'refused'}>{result.status}</span>
-          {result.lines.map((line) => `\n${line}`).join('')}
+          <span className={answer.ok ? 'received' : 'refused'}>{status}</span>
+          {lines.map((line) => `\n${line}`).join('')}
         </pre>
       )}
-      {result && result.more > 0 && <p className="small dim">{plural(result.more, 'more line')}, not shown.</p>}
+      {answer?.more ? <p className="small dim">{plural(answer.more, 'more line')}, not shown.</p> : null}
     </section>
   );
 }
