@@ -1,7 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { asPosthornError } from '../../../shared/errors';
+import { lightenBlob } from '../mime/light-blob';
 import { type Handlers, makeHandlers } from './handlers';
 import type { Method, Notice, Request, Response } from './protocol';
+
+lightenBlob();
 
 /** Methods that write in pieces keep their order; a list is not kept waiting by a message that is being saved. */
 const laneOf = (method: Method) => (method.includes('.') ? method.slice(0, method.indexOf('.')) : null);
