@@ -1,5 +1,6 @@
 import PostalMime, { type Email, type Attachment as ParsedAttachment } from 'postal-mime';
 import type { Attachment, Mailbox } from '../../../shared/contract';
+import { exactly } from './exact';
 import { safeFileName } from './file-name';
 import { bodyStart, declaredCharset, decode, mailboxes, messageIds, withReadableHeader } from './headers';
 import { languageOf } from './language';
@@ -60,7 +61,7 @@ export async function partOf(
   const email = await PostalMime.parse(withReadableHeader(raw)).catch(() => null);
   const found = email?.attachments[part - 1];
   if (!found) return null;
-  return { name: nameOf(found, part), type: found.mimeType, bytes: bytesOf(found) };
+  return { name: nameOf(found, part), type: found.mimeType, bytes: exactly(raw, bytesOf(found)) };
 }
 
 async function headerAlone(readable: Uint8Array): Promise<Email> {
