@@ -5,8 +5,8 @@ import { className, rcodeName, typeName } from './types';
 const SHOWN = 12;
 
 /** One line of the transcript for a question: `4711 xxx.com.tw. IN MX, rd, EDNS 1232`. */
-export function describeQuery(id: number, question: Question, edns: boolean): string {
-  return `${id} ${describeQuestion(question)}, rd${edns ? `, EDNS ${EDNS_OCTETS}` : ''}`;
+export function describeQuery(id: number, question: Question, how: { edns: boolean; recursive: boolean }): string {
+  return `${id} ${describeQuestion(question)}${how.recursive ? ', rd' : ''}${how.edns ? `, EDNS ${EDNS_OCTETS}` : ''}`;
 }
 
 /** One line for an answer: response code, flags, the counts of the sections, and the records of the first ones. */

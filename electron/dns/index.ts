@@ -1,6 +1,8 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
 export { decodeMessage, type Message } from './message';
 export { formatName } from './names';
+export { toQuestion } from './question';
 export { type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
+export { rootHints, trace } from './trace';
 export { TYPE, typeName } from './types';

@@ -138,11 +138,18 @@ function readRecords(reader: Reader, count: number, section: RawRecord[], messag
 /** What a UDP answer may measure on any path without being broken into fragments (DNS flag day 2020). */
 export const EDNS_OCTETS = 1232;
 
-/** A question with RD set and, unless `edns` is false, an OPT record (RFC 6891) that announces `EDNS_OCTETS`. */
-export function encodeQuery(id: number, { name, typeCode, classCode }: Question, edns = true): Buffer {
+/**
+ * A question, with RD set unless a server is to say what it knows itself, and with an OPT record (RFC 6891) that announces
+ * `EDNS_OCTETS` unless `edns` is false.
+ */
+export function encodeQuery(
+  id: number,
+  { name, typeCode, classCode }: Question,
+  { edns = true, recursive = true }: { edns?: boolean; recursive?: boolean } = {},
+): Buffer {
   const header = Buffer.alloc(HEADER_OCTETS);
   header.writeUInt16BE(id, 0);
-  header.writeUInt16BE(0x0100, 2);
+  header.writeUInt16BE(recursive ? 0x0100 : 0, 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(edns ? 1 : 0, 10);
   const question = Buffer.alloc(4);

@@ -92,6 +92,14 @@ export function sameName(a: Labels, b: Labels): boolean {
   return a.length === b.length && a.every((label, i) => lower(label) === lower(b[i]));
 }
 
+/** Whether a name is this zone's apex or lies below it. */
+export function isAtOrBelow(name: Labels, zone: Labels): boolean {
+  return name.length >= zone.length && sameName(name.slice(name.length - zone.length), zone);
+}
+
+/** The same for all spellings of a name. */
+export const nameKey = (labels: Labels): string => formatName(labels).toLowerCase();
+
 function lower(label: Buffer | undefined): string {
   return label === undefined ? '' : label.toString('latin1').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

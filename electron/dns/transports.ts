@@ -18,6 +18,8 @@ export interface Asking {
   /** Random, the same in each try, so that a late answer still counts. */
   id: number;
   question: Question;
+  /** RD: whether a server is to ask others. */
+  recursive: boolean;
   session: Session;
   signal?: AbortSignal | undefined;
 }
@@ -29,10 +31,11 @@ export async function openUdp(
   where: Where,
   asking: Asking,
 ): Promise<{ ask(waitMs: number): Promise<Received | null>; close(): void }> {
-  const { id, question, session, signal } = asking;
+  const { id, question, recursive, session, signal } = asking;
   const datagrams = await openDatagrams({ ...where, session, signal });
   const askOnce = async (edns: boolean, waitMs: number) => {
-    await datagrams.send(encodeQuery(id, question, edns), describeQuery(id, question, edns));
+    const how = { edns, recursive };
+    await datagrams.send(encodeQuery(id, question, how), describeQuery(id, question, how));
     return firstFitting(datagrams, asking, waitMs);
   };
   return {
@@ -73,14 +76,14 @@ function silence(error: unknown): null {
  * `dns.malformed` when what comes is not for this question.
  */
 export async function askTcp(where: Where, asking: Asking): Promise<Received> {
-  const { id, question, session, signal } = asking;
+  const { id, question, recursive, session, signal } = asking;
   const deadlines = { connectMs: STREAM_MS, idleMs: STREAM_MS };
   const connection = await connect({ protocol: 'DNS', ...where, tls: 'later', session, signal, deadlines });
   try {
-    const query = encodeQuery(id, question);
+    const query = encodeQuery(id, question, { recursive });
     const length = Buffer.alloc(2);
     length.writeUInt16BE(query.length);
-    session.sent(describeQuery(id, question, true), { octets: 2 + query.length });
+    session.sent(describeQuery(id, question, { edns: true, recursive }), { octets: 2 + query.length });
     await connection.write(Buffer.concat([length, query]));
     let bytes = Buffer.alloc(0);
     while (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0))

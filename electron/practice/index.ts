@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Endpoint } from '../../shared/contract/common';
+import type { NameServer } from '../../shared/contract/dns';
 import type { Serving } from '../wire';
 import { serveDns } from './dns/server';
+import { practiceHints, practiceServers, practiceZones } from './dns/zones';
 import { identity, LOOPBACK } from './identity';
 import { Maildrop } from './maildrop';
 import { serveNtp } from './ntp';
@@ -15,6 +17,8 @@ export interface Practice {
   readonly user: string;
   readonly password: string;
   readonly address: string;
+  /** The servers of the practice names, by the addresses that they have there; and where the root is. */
+  readonly nameServers: { hints: readonly NameServer[]; endpointOf(address: string): Endpoint | null };
   /** How far the practice NTP server's clock is ahead of this computer's. */
   readonly clockOffsetMs: number;
   setClockOffset(ms: number): void;
@@ -40,10 +44,13 @@ export async function startPractice({ dir }: { dir: string }): Promise<Practice>
     const pop3 = await start(() => servePop3(drop));
     const smtp = await start(() => serveSmtp(drop));
     const ntp = await start(serveNtp);
-    const dns = await start(serveDns);
+    const dns = await start(() => serveDns(practiceZones));
     const at = ({ port }: Serving): Endpoint => ({ host: LOOPBACK, port });
+    const nameServers = new Map<string, Endpoint>();
+    for (const { address, zones } of practiceServers) nameServers.set(address, at(await start(() => serveDns(zones))));
     return {
       endpoints: { pop3: at(pop3), smtp: at(smtp), ntp: at(ntp), dns: at(dns) },
+      nameServers: { hints: practiceHints, endpointOf: (address) => nameServers.get(address) ?? null },
       ...identity,
       get clockOffsetMs() {
         return ntp.offsetMs;

@@ -12,6 +12,7 @@ import { addressBookServices } from './address-book';
 import { appCalls } from './app';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
+import { dnsServices } from './dns';
 import { dismissedSchema, LastReceives } from './last-receives';
 import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
@@ -66,6 +67,7 @@ export async function startServices(options: {
   const network = networkServices(context);
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
+  const dns = dnsServices(context, practice.running);
   if (flags.practice) await practice.start();
 
   return {
@@ -83,6 +85,7 @@ export async function startServices(options: {
       ...maildrop.calls,
       ...smtp.calls,
       ...network.calls,
+      ...dns.calls,
       ...practice.calls,
       ...wireCalls(context),
     },
@@ -92,6 +95,7 @@ export async function startServices(options: {
       ...addressBook.jobs,
       ...maildrop.jobs,
       ...network.jobs,
+      ...dns.jobs,
     },
     part: (id, part) => store.ask('part', { id, part }),
     marked: maildrop.marked,

@@ -4,7 +4,7 @@ import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Context } from './context';
 
-/** Clock and DNS. Their modules come when they are first asked. */
+/** The clock. Its modules come when they are first asked. */
 export function networkServices({ profile, transcripts, emit }: Context) {
   let opened: Promise<import('../clock').ClockHistory> | null = null;
   const history = () => {
@@ -18,7 +18,6 @@ export function networkServices({ profile, transcripts, emit }: Context) {
         await (await history()).clear();
         emit('clock.changed', {});
       },
-      'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
       async 'clock.measure'({ host, port }: Args<'clock.measure'>, { signal, progress }: JobContext<'clock.measure'>) {
@@ -28,10 +27,6 @@ export function networkServices({ profile, transcripts, emit }: Context) {
         const kept = await (await history()).add(measured);
         emit('clock.changed', {});
         return kept;
-      },
-      async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
-        const { query } = await import('../dns');
-        return query({ question, transcripts, signal, onStep: (step) => progress({ step }) });
       },
     },
   };

@@ -63,6 +63,8 @@ export function practiceServices({ profile, accounts, emit }: Context) {
   return {
     start,
     stop,
+    /** They, while they run. */
+    running: async () => running,
     calls: {
       'practice.status': status,
       'practice.start': start,

@@ -53,8 +53,71 @@ export const dnsQuestion = v.object({
 });
 export type DnsQuestion = v.InferOutput<typeof dnsQuestion>;
 
+/** A server that answers for a zone, with its addresses as far as they are known. */
+export const nameServer = v.object({ name: v.string(), addresses: v.array(v.string()) });
+export type NameServer = v.InferOutput<typeof nameServer>;
+
+/** What a server had to say on the way down, RFC 1034 §5.3.3. `lame`: it does not answer for the zone it is named for. */
+export const traceOutcome = v.picklist([
+  'referral',
+  'answer',
+  'alias',
+  'no-data',
+  'nxdomain',
+  'lame',
+  'refused',
+  'servfail',
+  'silent',
+  'broken',
+]);
+export type TraceOutcome = v.InferOutput<typeof traceOutcome>;
+
+/** One question to one server. */
+export const traceStep = v.object({
+  /** 0: on the way to the name; more: on the way to the address of a server on that way. */
+  depth: count,
+  question: v.object({ name: v.string(), type: v.string() }),
+  /** Whose server was asked. */
+  zone: v.string(),
+  server: v.object({ name: v.string(), address: v.string() }),
+  outcome: traceOutcome,
+  authoritative: v.boolean(),
+  /** To whom it refers: the zone below, and its servers with the glue that came along. */
+  referral: v.nullable(v.object({ zone: v.string(), servers: v.array(nameServer) })),
+  records: v.array(resourceRecord),
+  /** What it said, or what went wrong, in a sentence. */
+  sentence: v.string(),
+  elapsedUs: count,
+  sessionId: v.string(),
+});
+export type TraceStep = v.InferOutput<typeof traceStep>;
+
+/** Something that is not as it should be on the way. */
+export const traceFinding = v.object({ severity: v.picklist(['error', 'warning']), text: v.string(), rfc: v.string() });
+export type TraceFinding = v.InferOutput<typeof traceFinding>;
+
+export const dnsTrace = v.object({
+  at: instant,
+  question: v.object({ name: v.string(), type: v.string() }),
+  steps: v.array(traceStep),
+  /** `unreachable`: no server on the way could be asked; `endless`: aliases or referrals without an end. */
+  outcome: v.picklist(['answer', 'no-data', 'nxdomain', 'unreachable', 'endless']),
+  records: v.array(resourceRecord),
+  sentence: v.string(),
+  findings: v.array(traceFinding),
+});
+export type DnsTrace = v.InferOutput<typeof dnsTrace>;
+
 export const dnsCalls = {
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
+  /**
+   * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.
+   */
+  'dns.trace': job(
+    v.object({ ...v.pick(dnsQuestion, ['name', 'type']).entries, practice: v.boolean() }),
+    traceStep,
+    dnsTrace,
+  ),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),
 };

@@ -46,7 +46,16 @@ export type { AppInfo } from './app';
 export type { ClockMeasurement } from './clock';
 export type { Endpoint } from './common';
 export type { Delivery, Draft, DraftFields, RecipientState } from './compose';
-export type { DnsAnswer, DnsQuestion, ResourceRecord } from './dns';
+export type {
+  DnsAnswer,
+  DnsQuestion,
+  DnsTrace,
+  NameServer,
+  ResourceRecord,
+  TraceFinding,
+  TraceOutcome,
+  TraceStep,
+} from './dns';
 export type {
   Attachment,
   Folder,

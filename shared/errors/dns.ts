@@ -19,6 +19,11 @@ export const dnsErrors = {
     safe: 'It was not used.',
     todo: 'Ask again over TCP, or ask another server.',
   }),
+  'dns.no-practice': (_: object) => ({
+    happened: 'The practice servers are off.',
+    safe: 'No question was sent.',
+    todo: 'Start them, or trace from the real root.',
+  }),
   'dns.no-resolver': (_: object) => ({
     happened: 'This computer has no resolver set.',
     safe: 'No question was sent.',

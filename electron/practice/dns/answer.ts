@@ -1,7 +1,7 @@
 import { encode, type OptAnswer } from 'dns-packet';
 import { decodeMessage, formatName, type Message, TYPE, typeName } from '../../dns';
 import { type Looked, lookUp } from './lookup';
-import { practiceZones } from './zones';
+import type { Zone } from './zones';
 
 const HEADER_OCTETS = 12;
 const PLAIN_UDP_OCTETS = 512;
@@ -11,11 +11,14 @@ const RCODE = { noError: 0, formErr: 1, nxDomain: 3, notImp: 4, refused: 5 } as 
 const BADVERS_UPPER = 1;
 const FLAG = { response: 0x8000, authoritative: 0x0400, truncated: 0x0200, recursionDesired: 0x0100 } as const;
 
-type Records = Omit<Looked, 'nxdomain'>;
+type Records = Pick<Looked, 'answer' | 'authority' | 'additional'>;
 const NONE: Records = { answer: [], authority: [], additional: [] };
 
-/** The answer to one message, or null when it deserves none (not a question, or no header). */
-export function answerMessage(bytes: Buffer, transport: 'udp' | 'tcp'): Buffer | null {
+/**
+ * The answer to one message, or null when it deserves none (not a question, or no header).
+ * @param zones what the server holds; it refuses to speak of anything else
+ */
+export function answerMessage(zones: readonly Zone[], bytes: Buffer, transport: 'udp' | 'tcp'): Buffer | null {
   const query = decodeMessage(bytes);
   if (!query || query.response) return null;
   const [question] = query.questions;
@@ -30,14 +33,16 @@ export function answerMessage(bytes: Buffer, transport: 'udp' | 'tcp'): Buffer |
     return reply(RCODE.refused);
 
   const name = formatName(question.name).slice(0, -1).toLowerCase();
-  const looked = lookUp(practiceZones, name, typeName(question.typeCode));
+  if (!zones.some(({ apex }) => apex === '' || name === apex || name.endsWith(`.${apex}`))) return reply(RCODE.refused);
+  const looked = lookUp(zones, name, typeName(question.typeCode));
+  const aa = looked.authoritative ? FLAG.authoritative : 0;
   const rcode = looked.nxdomain ? RCODE.nxDomain : RCODE.noError;
-  const full = reply(rcode, looked, FLAG.authoritative);
+  const full = reply(rcode, looked, aa);
   const most = transport === 'tcp' ? 65_535 : udpLimit(query);
   if (full.length <= most) return full;
   // Additional records may be left out without a word (RFC 2181 §9); anything else means TC.
-  const essential = reply(rcode, { ...looked, additional: [] }, FLAG.authoritative);
-  return essential.length <= most ? essential : reply(rcode, NONE, FLAG.authoritative | FLAG.truncated);
+  const essential = reply(rcode, { ...looked, additional: [] }, aa);
+  return essential.length <= most ? essential : reply(rcode, NONE, aa | FLAG.truncated);
 }
 
 function udpLimit({ edns }: Message): number {

@@ -1,8 +1,10 @@
 import type { Zone, ZoneRecord } from './zones';
 
-/** What zones say to a question; all of it authoritative. */
+/** What zones say to a question. */
 export interface Looked {
   nxdomain: boolean;
+  /** False where other servers are named instead (RFC 1034 §4.2.1). */
+  authoritative: boolean;
   answer: ZoneRecord[];
   authority: ZoneRecord[];
   additional: ZoneRecord[];
@@ -12,7 +14,8 @@ const MOST_ALIASES = 8;
 
 /**
  * Answers a question from the deepest of these zones (RFC 1034 §4.3.2): aliases are followed through all zones held,
- * a "no" brings the SOA (RFC 2308), and hosts named by NS and MX bring their addresses.
+ * a "no" brings the SOA (RFC 2308), what a zone has given away to servers of its own brings those, and hosts named by NS and MX
+ * bring their addresses.
  *
  * @param name lower case, without the final dot
  * @param type a mnemonic, or `ANY`
@@ -22,6 +25,8 @@ export function lookUp(zones: readonly Zone[], name: string, type: string): Look
   let at = name;
   for (let i = 0; i < MOST_ALIASES; i++) {
     const zone = zoneOf(zones, at);
+    const given = delegationOf(zone, at);
+    if (given.length > 0) return { ...withAddresses(zones, answer, given, false), authoritative: answer.length > 0 };
     const here = zone.records.filter((record) => record.name === at);
     const found = here.filter((record) => type === 'ANY' || record.type === type);
     answer.push(...found);
@@ -42,6 +47,13 @@ function zoneOf(zones: readonly Zone[], name: string): Zone {
   const above = zones.filter(({ apex }) => name === apex || isBelow(name, apex));
   const [deepest] = above.sort((a, b) => b.apex.length - a.apex.length);
   return deepest ?? { apex: '', records: [] };
+}
+
+/** The NS records below a zone's apex, at or above the name. */
+function delegationOf({ apex, records }: Zone, name: string): ZoneRecord[] {
+  return records.filter((record) => {
+    return record.type === 'NS' && record.name !== apex && (record.name === name || isBelow(name, record.name));
+  });
 }
 
 function isBelow(name: string, above: string): boolean {
@@ -73,5 +85,11 @@ function withAddresses(
   const additional = [...new Set(hosts)].flatMap((host) =>
     zoneOf(zones, host).records.filter((record) => record.name === host && record.type === 'A'),
   );
-  return { nxdomain, answer, authority, additional: additional.filter((record) => !answer.includes(record)) };
+  return {
+    nxdomain,
+    authoritative: true,
+    answer,
+    authority,
+    additional: additional.filter((record) => !answer.includes(record)),
+  };
 }

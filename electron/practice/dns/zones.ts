@@ -45,31 +45,69 @@ function toRecord(name: string, row: Row): ZoneRecord {
 /** A text record that no datagram of 1232 octets holds, so that one can watch a question go over to TCP. */
 const long = Array.from({ length: 12 }, (_, i) => `part ${i + 1} of 12: ${'a long text that needs TCP. '.repeat(8)}`);
 
+/** Domains that are not as they should be, so that one can find out what it looks like. */
+const brokenDelegations: readonly Row[] = [
+  // A server that knows nothing of the zone it is named for.
+  ['lame', 'NS', 'ns1.lame.com.tw'],
+  ['ns1.lame', 'A', '192.0.2.21'],
+  // A server inside the zone, and nobody says where.
+  ['noglue', 'NS', 'ns1.noglue.com.tw'],
+  // Names that are aliases of each other.
+  ['loop', 'NS', 'ns1.xxx.com.tw'],
+  // The zone names other servers than the zone above it, and is elsewhere than the glue says.
+  ['split', 'NS', 'ns1.split.com.tw'],
+  ['split', 'NS', 'ns2.xxx.com.tw'],
+  ['ns1.split', 'A', '192.0.2.22'],
+  // The second server was not brought up to date.
+  ['stale', 'NS', 'ns1.xxx.com.tw'],
+  ['stale', 'NS', 'ns2.xxx.com.tw'],
+];
+
+const loop = zone('loop.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+  ['@', 'NS', 'ns1.xxx.com.tw'],
+  ['www', 'CNAME', 'web.loop.com.tw'],
+  ['web', 'CNAME', 'www.loop.com.tw'],
+]);
+const split = zone('split.com.tw', 'ns1.split.com.tw', 'hostmaster.xxx.com.tw', [
+  ['@', 'NS', 'ns1.split.com.tw'],
+  ['@', 'NS', 'ns3.split.com.tw'],
+  ['ns1', 'A', '192.0.2.23'],
+  ['ns3', 'A', '192.0.2.24'],
+  ['www', 'A', '192.0.2.80'],
+]);
+const stale = (www: string) =>
+  zone('stale.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+    ['@', 'NS', 'ns1.xxx.com.tw'],
+    ['@', 'NS', 'ns2.xxx.com.tw'],
+    ['www', 'A', www],
+  ]);
+
 /** The world of the practice server: a root, the way down to `xxx.com.tw`, its reverse zone, and two mail domains. */
 export const practiceZones: readonly Zone[] = [
   zone('', 'root.practice.test', 'hostmaster.practice.test', [
     ['@', 'NS', 'root.practice.test'],
     ['tw', 'NS', 'ns.tw'],
-    ['ns.tw', 'A', '127.0.0.1'],
+    ['ns.tw', 'A', '192.0.2.11'],
     ['practice.test', 'NS', 'ns.practice.test'],
-    ['ns.practice.test', 'A', '127.0.0.1'],
+    ['ns.practice.test', 'A', '192.0.2.13'],
     ['example.test', 'NS', 'ns.practice.test'],
     ['211.72.211.in-addr.arpa', 'NS', 'ns1.xxx.com.tw'],
     ['211.72.211.in-addr.arpa', 'NS', 'ns2.xxx.com.tw'],
   ]),
   zone('tw', 'ns.tw', 'hostmaster.tw', [
     ['@', 'NS', 'ns.tw'],
-    ['ns', 'A', '127.0.0.1'],
+    ['ns', 'A', '192.0.2.11'],
     ['com', 'NS', 'ns.com.tw'],
-    ['ns.com', 'A', '127.0.0.1'],
+    ['ns.com', 'A', '192.0.2.12'],
   ]),
   zone('com.tw', 'ns.com.tw', 'hostmaster.com.tw', [
     ['@', 'NS', 'ns.com.tw'],
-    ['ns', 'A', '127.0.0.1'],
+    ['ns', 'A', '192.0.2.12'],
     ['xxx', 'NS', 'ns1.xxx.com.tw'],
     ['xxx', 'NS', 'ns2.xxx.com.tw'],
     ['ns1.xxx', 'A', '211.72.211.1'],
     ['ns2.xxx', 'A', '211.72.211.2'],
+    ...brokenDelegations,
   ]),
   zone('xxx.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
     ['@', 'NS', 'ns1.xxx.com.tw'],
@@ -96,8 +134,8 @@ export const practiceZones: readonly Zone[] = [
     ['@', 'NS', 'ns.practice.test'],
     ['@', 'MX', 10, 'mail.practice.test'],
     ['@', 'TXT', ['v=spf1 mx -all']],
-    ['ns', 'A', '127.0.0.1'],
-    ['root', 'A', '127.0.0.1'],
+    ['ns', 'A', '192.0.2.13'],
+    ['root', 'A', '192.0.2.10'],
     ['mail', 'A', '127.0.0.1'],
     ['ntp1', 'A', '127.0.0.1'],
     ['long', 'TXT', long],
@@ -108,4 +146,25 @@ export const practiceZones: readonly Zone[] = [
     ['@', 'MX', 0, '.'],
     ['@', 'A', '127.0.0.1'],
   ]),
+  loop,
+  split,
+  stale('192.0.2.81'),
 ];
+
+const zonesAt = (...apexes: string[]) => practiceZones.filter(({ apex }) => apexes.includes(apex));
+const ofXxx = zonesAt('xxx.com.tw', '211.72.211.in-addr.arpa');
+
+/** The servers of that world, each by its address: none of them is there, so each has a port of this computer. */
+export const practiceServers: readonly { address: string; zones: readonly Zone[] }[] = [
+  { address: '192.0.2.10', zones: zonesAt('') },
+  { address: '192.0.2.11', zones: zonesAt('tw') },
+  { address: '192.0.2.12', zones: zonesAt('com.tw') },
+  { address: '192.0.2.13', zones: zonesAt('practice.test', 'example.test') },
+  { address: '211.72.211.1', zones: [...ofXxx, loop, stale('192.0.2.81')] },
+  { address: '211.72.211.2', zones: [...ofXxx, split, stale('192.0.2.99')] },
+  { address: '192.0.2.21', zones: [] },
+  { address: '192.0.2.22', zones: [split] },
+];
+
+/** Where the way down begins in that world. */
+export const practiceHints = [{ name: 'root.practice.test.', addresses: ['192.0.2.10'] }];
