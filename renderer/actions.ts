@@ -89,6 +89,7 @@ export const actions: Action[] = [
   action('Server', 'smtp.drop', 'Drop the line', 'Ctrl+Shift+D'),
   action('Clock', 'clock.measure', 'Measure now', 'm'),
   action('DNS', 'dns.focus', 'Name or address', 'Ctrl+L'),
+  action('DNS', 'dns.trace', 'Trace from the root', 't'),
   action('Wire', 'wire.nextFailed', 'Next failed line', 'n'),
   action('Wire', 'wire.previousFailed', 'Previous failed line', 'p'),
 ];

@@ -7,12 +7,20 @@ import { type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
+import { Tabs } from '../ui/tabs';
 import { useCall } from '../use-call';
 import { Answer } from './answer';
 import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
+import { TraceView } from './trace-view';
+import { useTrace } from './use-trace';
 
 /** The choice that leads to typing a server. */
 const another = '@';
+const views = [
+  ['answer', 'Answer'],
+  ['trace', 'Trace'],
+] as const;
+type View = (typeof views)[number][0];
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
 
 export default function DnsScreen() {
@@ -28,6 +36,8 @@ export default function DnsScreen() {
   const [answer, setAnswer] = useState<DnsAnswer | null>(null);
   const [error, setError] = useState<PosthornError>();
   const [recent, setRecent] = useState<DnsAnswer[]>([]);
+  const [view, setView] = useState<View>('answer');
+  const tracing = useTrace();
   const field = useRef<HTMLInputElement>(null);
 
   const known: { value: string; label: string }[] = [
@@ -59,7 +69,7 @@ export default function DnsScreen() {
       setRunning(null);
     }
   };
-  const lookUp = (words: string, asType = type) => {
+  const lookUp = (words: string, asType = type, inView = view) => {
     const typed = parseQuery(words);
     if (typed.name === '') return;
     if (typed.type) setType(typed.type);
@@ -68,6 +78,11 @@ export default function DnsScreen() {
       const name = serverName(typed.server);
       setTypedServers((all) => [...all.filter((one) => one !== name), name]);
       setServer(name);
+    }
+    if (inView === 'trace') {
+      const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
+      void tracing.run({ name: typed.name, type: typed.type ?? asType, practice: fromPractice });
+      return;
     }
     void ask({
       name: typed.name,
@@ -81,7 +96,21 @@ export default function DnsScreen() {
     setType(asType);
     lookUp(name, asType);
   };
-  useKeys({ 'dns.focus': () => field.current?.select() }, { singleKeys: settings.singleKeys, groups: ['DNS'] });
+  const show = (chosenView: View) => {
+    setView(chosenView);
+    // Whoever goes there wants to see it of the name that stands there.
+    if (chosenView === 'trace' && text.trim() !== '' && !tracing.traced) lookUp(text, type, chosenView);
+  };
+  useKeys(
+    {
+      'dns.focus': () => field.current?.select(),
+      'dns.trace': () => {
+        setView('trace');
+        lookUp(text, type, 'trace');
+      },
+    },
+    { singleKeys: settings.singleKeys, groups: ['DNS'] },
+  );
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -137,38 +166,63 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Transport"
+          disabled={view === 'trace'}
+          title={view === 'trace' ? 'A trace asks over UDP, and over TCP where an answer does not fit' : undefined}
           value={transport}
           onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
         >
           <option value="udp">UDP</option>
           <option value="tcp">TCP</option>
         </select>
-        {running ? (
-          <button type="button" className="button" onClick={running.job.cancel}>
+        {running || tracing.running ? (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              running?.job.cancel();
+              tracing.cancel();
+            }}
+          >
             Cancel
           </button>
         ) : (
           <button type="submit" className="button primary">
-            Look up
+            {view === 'trace' ? 'Trace' : 'Look up'}
           </button>
         )}
       </form>
       <div className="dns">
         <div className="panel-body answers">
-          {running && (
+          <div>
+            <Tabs label="Views" tabs={views} value={view} onChange={show} />
+          </div>
+          {view === 'trace' && (
+            <>
+              {tracing.error && <Problem error={tracing.error.toJSON()} />}
+              {tracing.traced ? (
+                <TraceView traced={tracing.traced} />
+              ) : (
+                <p className="dim">
+                  A trace asks the servers of the root, and goes on to those it is sent to, as a resolver does. No
+                  resolver is asked.
+                </p>
+              )}
+            </>
+          )}
+          {view === 'answer' && running && (
             <p className="dim" role="status">
               {running.text}
             </p>
           )}
-          {error && (
+          {view === 'answer' && error && (
             <Problem error={error.toJSON()}>
               <button type="button" className="button" onClick={() => lookUp(text)}>
                 Try again
               </button>
             </Problem>
           )}
-          {answer && !running && <Answer answer={answer} follow={follow} />}
-          {!answer && !error && !running && (
+          {view === 'answer' && answer && !running && <Answer answer={answer} follow={follow} />}
+          {view === 'answer' && !answer && !error && !running && (
             <div className="empty">
               <span>A name, a type, a server: ask anything.</span>
               <div className="row-line">

@@ -1,11 +1,14 @@
 import './server.css';
-import { type KeyboardEvent, useState } from 'react';
+import { useState } from 'react';
 import { MaildropScreen } from '../maildrop/maildrop-screen';
 import { SmtpScreen } from '../smtp/smtp-screen';
+import { Tabs } from '../ui/tabs';
 
-const names = { pop3: 'Maildrop', smtp: 'SMTP' };
-type Tab = keyof typeof names;
-const order: Tab[] = ['pop3', 'smtp'];
+const names = [
+  ['pop3', 'Maildrop'],
+  ['smtp', 'SMTP'],
+] as const;
+type Tab = (typeof names)[number][0];
 
 /** Coming back to this screen finds the side of it that was looked at last. */
 let lastTab: Tab = 'pop3';
@@ -17,29 +20,6 @@ export default function ServerScreen() {
     lastTab = chosen;
     setTab(chosen);
   };
-  const move = (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    event.preventDefault();
-    // Of two, either way leads to the other.
-    choose(tab === 'pop3' ? 'smtp' : 'pop3');
-    event.currentTarget.querySelector<HTMLElement>('[aria-selected="false"]')?.focus();
-  };
-  const tabs = (
-    <div className="segments" role="tablist" aria-label="Protocol" onKeyDown={move}>
-      {order.map((one) => (
-        <button
-          key={one}
-          type="button"
-          role="tab"
-          aria-selected={one === tab}
-          tabIndex={one === tab ? 0 : -1}
-          className={one === tab ? 'on' : ''}
-          onClick={() => choose(one)}
-        >
-          {names[one]}
-        </button>
-      ))}
-    </div>
-  );
+  const tabs = <Tabs label="Protocol" tabs={names} value={tab} onChange={choose} />;
   return tab === 'pop3' ? <MaildropScreen tabs={tabs} /> : <SmtpScreen tabs={tabs} />;
 }
