@@ -1,4 +1,5 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
+export { checkDomain } from './check';
 export { decodeMessage, type Message } from './message';
 export { formatName } from './names';
 export { toQuestion } from './question';

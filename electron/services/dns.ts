@@ -15,6 +15,16 @@ export function dnsServices({ transcripts }: Context, practice: () => Promise<Pr
         const { query } = await import('../dns');
         return query({ question, transcripts, signal, onStep: (step) => progress({ step }) });
       },
+      async 'dns.check'(
+        { domain, server, selectors }: Args<'dns.check'>,
+        { signal, progress }: JobContext<'dns.check'>,
+      ) {
+        const { checkDomain, systemResolvers } = await import('../dns');
+        const resolver = server ?? systemResolvers()[0];
+        if (!resolver) throw fail('dns.no-resolver', {});
+        const onQuestion = (questions: number) => progress({ questions });
+        return checkDomain({ domain, selectors, server: resolver, transcripts, signal, onQuestion });
+      },
       async 'dns.trace'(
         { name, type, practice: practised }: Args<'dns.trace'>,
         { signal, progress }: JobContext<'dns.trace'>,

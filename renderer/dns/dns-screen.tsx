@@ -10,8 +10,10 @@ import { Problem } from '../ui/problem';
 import { Tabs } from '../ui/tabs';
 import { useCall } from '../use-call';
 import { Answer } from './answer';
+import { CheckPanel, selectorsIn } from './check-view';
 import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
-import { TraceView } from './trace-view';
+import { TracePanel } from './trace-view';
+import { useCheck } from './use-check';
 import { useTrace } from './use-trace';
 
 /** The choice that leads to typing a server. */
@@ -19,8 +21,11 @@ const another = '@';
 const views = [
   ['answer', 'Answer'],
   ['trace', 'Trace'],
+  ['check', 'Check'],
 ] as const;
 type View = (typeof views)[number][0];
+/** What the button says that begins it. */
+const verbs: Record<View, string> = { answer: 'Look up', trace: 'Trace', check: 'Check' };
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
 
 export default function DnsScreen() {
@@ -38,6 +43,8 @@ export default function DnsScreen() {
   const [recent, setRecent] = useState<DnsAnswer[]>([]);
   const [view, setView] = useState<View>('answer');
   const tracing = useTrace();
+  const checking = useCheck();
+  const [selectors, setSelectors] = useState('');
   const field = useRef<HTMLInputElement>(null);
 
   const known: { value: string; label: string }[] = [
@@ -79,17 +86,14 @@ export default function DnsScreen() {
       setTypedServers((all) => [...all.filter((one) => one !== name), name]);
       setServer(name);
     }
+    const asked = { name: typed.name, type: typed.type ?? asType };
+    const resolver = typed.server ?? (chosen === 'system' ? null : parseServer(chosen));
     if (inView === 'trace') {
       const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
-      void tracing.run({ name: typed.name, type: typed.type ?? asType, practice: fromPractice });
-      return;
-    }
-    void ask({
-      name: typed.name,
-      type: typed.type ?? asType,
-      server: typed.server ?? (chosen === 'system' ? null : parseServer(chosen)),
-      transport: typed.transport ?? transport,
-    });
+      void tracing.run({ ...asked, practice: fromPractice });
+    } else if (inView === 'check') {
+      void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
+    } else void ask({ ...asked, server: resolver, transport: typed.transport ?? transport });
   };
   const follow = (name: string, asType: string) => {
     setText(name);
@@ -99,15 +103,18 @@ export default function DnsScreen() {
   const show = (chosenView: View) => {
     setView(chosenView);
     // Whoever goes there wants to see it of the name that stands there.
-    if (chosenView === 'trace' && text.trim() !== '' && !tracing.traced) lookUp(text, type, chosenView);
+    const seen = { answer: answer ?? error, trace: tracing.traced, check: checking.check }[chosenView];
+    if (text.trim() !== '' && !seen) lookUp(text, type, chosenView);
+  };
+  const goTo = (chosenView: View) => {
+    setView(chosenView);
+    lookUp(text, type, chosenView);
   };
   useKeys(
     {
       'dns.focus': () => field.current?.select(),
-      'dns.trace': () => {
-        setView('trace');
-        lookUp(text, type, 'trace');
-      },
+      'dns.trace': () => goTo('trace'),
+      'dns.check': () => goTo('check'),
     },
     { singleKeys: settings.singleKeys, groups: ['DNS'] },
   );
@@ -132,7 +139,14 @@ export default function DnsScreen() {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <select className="field" aria-label="Type" value={type} onChange={(event) => setType(event.target.value)}>
+        <select
+          className="field"
+          aria-label="Type"
+          disabled={view === 'check'}
+          title={view === 'check' ? 'A check asks for all types that matter to mail' : undefined}
+          value={type}
+          onChange={(event) => setType(event.target.value)}
+        >
           {types.map((name) => (
             <option key={name}>{name}</option>
           ))}
@@ -166,28 +180,29 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Transport"
-          disabled={view === 'trace'}
-          title={view === 'trace' ? 'A trace asks over UDP, and over TCP where an answer does not fit' : undefined}
+          disabled={view !== 'answer'}
+          title={view === 'answer' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
           value={transport}
           onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
         >
           <option value="udp">UDP</option>
           <option value="tcp">TCP</option>
         </select>
-        {running || tracing.running ? (
+        {running || tracing.running || checking.running ? (
           <button
             type="button"
             className="button"
             onClick={() => {
               running?.job.cancel();
               tracing.cancel();
+              checking.cancel();
             }}
           >
             Cancel
           </button>
         ) : (
           <button type="submit" className="button primary">
-            {view === 'trace' ? 'Trace' : 'Look up'}
+            {verbs[view]}
           </button>
         )}
       </form>
@@ -196,19 +211,8 @@ export default function DnsScreen() {
           <div>
             <Tabs label="Views" tabs={views} value={view} onChange={show} />
           </div>
-          {view === 'trace' && (
-            <>
-              {tracing.error && <Problem error={tracing.error.toJSON()} />}
-              {tracing.traced ? (
-                <TraceView traced={tracing.traced} />
-              ) : (
-                <p className="dim">
-                  A trace asks the servers of the root, and goes on to those it is sent to, as a resolver does. No
-                  resolver is asked.
-                </p>
-              )}
-            </>
-          )}
+          {view === 'trace' && <TracePanel tracing={tracing} />}
+          {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
           {view === 'answer' && running && (
             <p className="dim" role="status">
               {running.text}

@@ -2,6 +2,8 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import type { DnsTrace, TraceOutcome, TraceStep } from '../../shared/contract';
 import { go } from '../shell/route';
 import { formatDuration, plural } from '../ui/format';
+import { Problem } from '../ui/problem';
+import type { useTrace } from './use-trace';
 
 /** What is drawn while steps come in, and when all are there. */
 export interface Traced {
@@ -24,8 +26,25 @@ const marks: Record<TraceOutcome, { sign: string; word: string; kind: 'on' | 'ok
   broken: { sign: '✕', word: 'broken', kind: 'bad' },
 };
 
+/** The last way down, or what one would be. */
+export function TracePanel({ tracing: { traced, error } }: { tracing: ReturnType<typeof useTrace> }) {
+  return (
+    <>
+      {error && error.code !== 'app.cancelled' && <Problem error={error.toJSON()} />}
+      {traced ? (
+        <TraceView traced={traced} />
+      ) : (
+        <p className="dim">
+          A trace asks the servers of the root, and goes on to those it is sent to, as a resolver does. No resolver is
+          asked.
+        </p>
+      )}
+    </>
+  );
+}
+
 /** The way from the root down to a name: whom each zone's server sent the question to. */
-export function TraceView({ traced: { question, steps, result } }: { traced: Traced }) {
+function TraceView({ traced: { question, steps, result } }: { traced: Traced }) {
   const elapsedUs = steps.reduce((sum, step) => sum + step.elapsedUs, 0);
   return (
     <>

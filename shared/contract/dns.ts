@@ -108,6 +108,30 @@ export const dnsTrace = v.object({
 });
 export type DnsTrace = v.InferOutput<typeof dnsTrace>;
 
+/** What was found out about a domain. `error`: mail does not arrive, or not always; `good`: as it should be. */
+export const domainFinding = v.object({
+  severity: v.picklist(['error', 'warning', 'note', 'good']),
+  /** Which part of the domain it is about. */
+  topic: v.picklist(['Mail servers', 'Name servers', 'Zone', 'SPF', 'DKIM', 'DMARC', 'Transport', 'Reverse names']),
+  text: v.string(),
+  /** Why it matters and what to do; empty where nothing is to be done. */
+  remedy: v.string(),
+  rfc: v.string(),
+});
+export type DomainFinding = v.InferOutput<typeof domainFinding>;
+
+export const domainCheck = v.object({
+  at: instant,
+  domain: v.string(),
+  /** Who was asked. */
+  server: endpoint,
+  questions: count,
+  /** What breaks mail first comes first. */
+  findings: v.array(domainFinding),
+  sentence: v.string(),
+});
+export type DomainCheck = v.InferOutput<typeof domainCheck>;
+
 export const dnsCalls = {
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
   /**
@@ -117,6 +141,16 @@ export const dnsCalls = {
     v.object({ ...v.pick(dnsQuestion, ['name', 'type']).entries, practice: v.boolean() }),
     traceStep,
     dnsTrace,
+  ),
+  /** Whether a domain's records let mail arrive, and be believed. `selectors`: names of DKIM keys besides the usual ones. */
+  'dns.check': job(
+    v.object({
+      domain: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
+      server: v.nullable(endpoint),
+      selectors: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9._-]{1,63}$/i))),
+    }),
+    v.object({ questions: count }),
+    domainCheck,
   ),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),

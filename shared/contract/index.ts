@@ -50,9 +50,10 @@ export type {
   DnsAnswer,
   DnsQuestion,
   DnsTrace,
+  DomainCheck,
+  DomainFinding,
   NameServer,
   ResourceRecord,
-  TraceFinding,
   TraceOutcome,
   TraceStep,
 } from './dns';

@@ -101,6 +101,18 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.getByRole('button', { name: 'Disconnect without applying' }).click();
   });
 
+  test('neither has a trace, nor the check of a domain', async () => {
+    await screen('DNS');
+    await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('www.split.com.tw');
+    for (const name of ['Trace', 'Check']) {
+      await app.page.getByRole('tab', { name }).click();
+      await app.page.getByRole('button', { name, exact: true }).click();
+      await app.page.getByRole('list', { name: 'Findings' }).waitFor();
+      expect(await violations()).toEqual([]);
+    }
+    await app.page.getByRole('tab', { name: 'Answer' }).click();
+  });
+
   test('neither has an SMTP session by hand', async () => {
     await screen('Server');
     await app.page.getByRole('tab', { name: 'SMTP' }).click();

@@ -45,6 +45,19 @@ describe('a trace', () => {
     await app.page.getByRole('list', { name: 'Findings' }).getByText('ns2.xxx.com.tw says something else').waitFor();
   });
 
+  test('and a domain is checked for what keeps mail away, by a key as well', async () => {
+    await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('messy.com.tw');
+    await app.page.getByRole('heading', { name: 'DNS' }).click();
+    await app.page.keyboard.press('l');
+    await result().getByText('4 things about messy.com.tw keep mail from arriving').waitFor();
+    const findings = app.page.getByRole('list', { name: 'Findings' });
+    await findings.getByText('mail.messy.com.tw is an alias (CNAME) of mail.xxx.com.tw').waitFor();
+    await app.page.getByRole('textbox', { name: 'DKIM selectors' }).fill('s2026');
+    await app.page.getByRole('button', { name: 'Check', exact: true }).click();
+    await findings.getByText('There is no key s2026._domainkey.messy.com.tw').waitFor();
+    await app.page.getByRole('tab', { name: 'Trace' }).click();
+  });
+
   test('each question can be seen in its transcript', async () => {
     await traceOf('mx xxx.com.tw');
     await result().getByText('takes mail at').waitFor();

@@ -1,2 +1,2 @@
 export { rootHints } from './hints';
-export { type TraceOptions, trace } from './tracer';
+export { trace } from './tracer';

@@ -58,6 +58,8 @@ const brokenDelegations: readonly Row[] = [
   ['split', 'NS', 'ns1.split.com.tw'],
   ['split', 'NS', 'ns2.xxx.com.tw'],
   ['ns1.split', 'A', '192.0.2.22'],
+  // Everything about its mail is wrong.
+  ['messy', 'NS', 'ns1.xxx.com.tw'],
   // The second server was not brought up to date.
   ['stale', 'NS', 'ns1.xxx.com.tw'],
   ['stale', 'NS', 'ns2.xxx.com.tw'],
@@ -74,6 +76,16 @@ const split = zone('split.com.tw', 'ns1.split.com.tw', 'hostmaster.xxx.com.tw', 
   ['ns1', 'A', '192.0.2.23'],
   ['ns3', 'A', '192.0.2.24'],
   ['www', 'A', '192.0.2.80'],
+]);
+const messy = zone('messy.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+  ['@', 'NS', 'ns1.xxx.com.tw'],
+  ['@', 'MX', 10, 'mail.messy.com.tw'],
+  ['@', 'MX', 20, '192.0.2.7'],
+  ['@', 'MX', 30, 'gone.messy.com.tw'],
+  ['@', 'TXT', ['v=spf1 mx -all']],
+  ['@', 'TXT', ['v=spf1 include:messy.com.tw ~all']],
+  ['mail', 'CNAME', 'mail.xxx.com.tw'],
+  ['_dmarc', 'TXT', ['v=DMARC1; p=none']],
 ]);
 const stale = (www: string) =>
   zone('stale.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
@@ -134,6 +146,7 @@ export const practiceZones: readonly Zone[] = [
     ['@', 'NS', 'ns.practice.test'],
     ['@', 'MX', 10, 'mail.practice.test'],
     ['@', 'TXT', ['v=spf1 mx -all']],
+    ['_dmarc', 'TXT', ['v=DMARC1; p=reject']],
     ['ns', 'A', '192.0.2.13'],
     ['root', 'A', '192.0.2.10'],
     ['mail', 'A', '127.0.0.1'],
@@ -148,6 +161,7 @@ export const practiceZones: readonly Zone[] = [
   ]),
   loop,
   split,
+  messy,
   stale('192.0.2.81'),
 ];
 
@@ -160,7 +174,7 @@ export const practiceServers: readonly { address: string; zones: readonly Zone[]
   { address: '192.0.2.11', zones: zonesAt('tw') },
   { address: '192.0.2.12', zones: zonesAt('com.tw') },
   { address: '192.0.2.13', zones: zonesAt('practice.test', 'example.test') },
-  { address: '211.72.211.1', zones: [...ofXxx, loop, stale('192.0.2.81')] },
+  { address: '211.72.211.1', zones: [...ofXxx, loop, messy, stale('192.0.2.81')] },
   { address: '211.72.211.2', zones: [...ofXxx, split, stale('192.0.2.99')] },
   { address: '192.0.2.21', zones: [] },
   { address: '192.0.2.22', zones: [split] },

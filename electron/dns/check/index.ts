@@ -1,0 +1,139 @@
+import type { Endpoint } from '../../../shared/contract/common';
+import type { DomainCheck, DomainFinding } from '../../../shared/contract/dns';
+import { asPosthornError, fail } from '../../../shared/errors';
+import type { Transcripts } from '../../wire';
+import { formatName, parseName } from '../names';
+import { query } from '../resolver';
+import type { Found, Lookup } from './lookup';
+import { withoutDot } from './lookup';
+import { checkMailServers, checkReverse } from './mail-servers';
+import { checkDkim, checkDmarc, checkTransport } from './signatures';
+import { checkSpf } from './spf';
+import { checkNameServers, checkZone } from './zone';
+
+export type { Found, Lookup } from './lookup';
+
+const weight = { error: 0, warning: 1, note: 2, good: 3 };
+const topics: readonly DomainFinding['topic'][] = [
+  'Mail servers',
+  'Name servers',
+  'Zone',
+  'SPF',
+  'DKIM',
+  'DMARC',
+  'Reverse names',
+  'Transport',
+];
+
+/** Everything about a domain that decides whether its mail arrives and is believed, worst first. */
+export async function findingsOf(
+  lookup: Lookup,
+  domain: string,
+  selectors: readonly string[] = [],
+): Promise<DomainFinding[]> {
+  const { findings, hosts } = await checkMailServers(lookup, domain);
+  const isThere = (await lookup.ask(domain, 'MX')).rcode === 'NOERROR';
+  const more = isThere
+    ? await Promise.all([
+        checkNameServers(lookup, domain),
+        checkZone(lookup, domain),
+        checkSpf(lookup, domain),
+        checkDkim(lookup, domain, selectors),
+        checkDmarc(lookup, domain),
+        checkReverse(lookup, hosts),
+        hosts.length > 0 ? checkTransport(lookup, domain, hosts) : [],
+      ])
+    : [];
+  return [...findings, ...more.flat()].sort(
+    (a, b) => weight[a.severity] - weight[b.severity] || topics.indexOf(a.topic) - topics.indexOf(b.topic),
+  );
+}
+
+export interface CheckOptions {
+  domain: string;
+  selectors: readonly string[];
+  server: Endpoint;
+  transcripts: Transcripts;
+  signal?: AbortSignal | undefined;
+  /** Told how many questions were asked so far. */
+  onQuestion?: ((questions: number) => void) | undefined;
+}
+
+/** At a time; a resolver at home is not made for more. */
+const atOnce = 8;
+
+/** @throws `dns.bad-name`, `app.cancelled`; `dns.no-answer` where the resolver answers nothing at all */
+export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
+  const { server, selectors, onQuestion = () => {} } = options;
+  const domain = withoutDot(formatName(parseName(options.domain)));
+  let questions = 0;
+  const lookup = remembering(
+    limited(atOnce, async (name, type) => {
+      questions += 1;
+      onQuestion(questions);
+      return askFor(options, name, type);
+    }),
+  );
+  const findings = await findingsOf(lookup, domain, selectors);
+  return { at: new Date().toISOString(), domain, server, questions, findings, sentence: sentenceOf(domain, findings) };
+}
+
+function sentenceOf(domain: string, findings: readonly DomainFinding[]): string {
+  const count = (severity: DomainFinding['severity']) => findings.filter((one) => one.severity === severity).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  const things = (n: number) => `${n} ${n === 1 ? 'thing' : 'things'}`;
+  if (errors > 0)
+    return `${things(errors)} about ${domain} ${errors === 1 ? 'keeps' : 'keep'} mail from arriving, or from being believed.`;
+  if (warnings > 0) return `Mail for ${domain} arrives; ${things(warnings)} could be better.`;
+  return `Nothing about ${domain} keeps mail from arriving.`;
+}
+
+async function askFor({ server, transcripts, signal }: CheckOptions, name: string, type: string): Promise<Found> {
+  if (signal?.aborted) throw fail('app.cancelled', {});
+  try {
+    const answer = await query({ question: { name, type, server, transport: 'udp' }, transcripts, signal });
+    const of = (wanted: string) => answer.answer.filter((record) => record.type === wanted);
+    const data = of(type);
+    return {
+      rcode: answer.rcode,
+      aliases: of('CNAME').map((record) => record.data),
+      data: data.map((record) => record.data),
+      ttlSeconds: Math.min(...data.map(({ ttlSeconds }) => ttlSeconds), 86_400),
+    };
+  } catch (error) {
+    const { code } = asPosthornError(error);
+    // A name that can't be one has no records; what a zone says there is what is looked at.
+    if (code !== 'dns.bad-name' && code !== 'dns.malformed') throw error;
+    return { rcode: code === 'dns.bad-name' ? 'NOERROR' : 'FORMERR', aliases: [], data: [], ttlSeconds: 0 };
+  }
+}
+
+type Ask = Lookup['ask'];
+
+/** The same question is asked once. */
+function remembering(ask: Ask): Lookup {
+  const known = new Map<string, Promise<Found>>();
+  return {
+    ask(name, type) {
+      const key = `${name.toLowerCase()} ${type}`;
+      const found = known.get(key) ?? ask(name, type);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+function limited(most: number, ask: Ask): Ask {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (name, type) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    running += 1;
+    try {
+      return await ask(name, type);
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+}
