@@ -51,7 +51,7 @@ export function encodePacket(packet: NtpPacket): Buffer {
 
 /**
  * The header of a datagram, or null when it is shorter than one. What follows octet 48 (extension fields, a MAC) is
- * left alone: without a shared key there is nothing to check it against.
+ * read by `readTrailer`.
  */
 export function decodePacket(bytes: Buffer): NtpPacket | null {
   if (bytes.length < PACKET_OCTETS) return null;
@@ -77,10 +77,10 @@ export function decodePacket(bytes: Buffer): NtpPacket | null {
  * A question that says nothing about who asks: all zero but the version, the mode and a random transmit timestamp,
  * which the answer must echo as its origin (draft-ietf-ntp-data-minimization).
  */
-export function clientPacket(nonce: NtpTimestamp): NtpPacket {
+export function clientPacket(nonce: NtpTimestamp, version = 4): NtpPacket {
   return {
     leap: 0,
-    version: 4,
+    version,
     mode: MODE_CLIENT,
     stratum: 0,
     pollLog2: 0,

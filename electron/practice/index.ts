@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Endpoint } from '../../shared/contract/common';
+import type { PracticeClock } from '../../shared/contract/practice';
 import type { Serving } from '../wire';
 import { serveDns } from './dns/server';
 import { identity, LOOPBACK } from './identity';
 import { Maildrop } from './maildrop';
-import { serveNtp } from './ntp';
+import { type Behaviour, honest, serveNtp } from './ntp';
 import { servePop3 } from './pop3/server';
 import { sampleMessages } from './samples';
 import { serveSmtp } from './smtp/server';
@@ -15,11 +16,17 @@ export interface Practice {
   readonly user: string;
   readonly password: string;
   readonly address: string;
-  /** How far the practice NTP server's clock is ahead of this computer's. */
+  /** Four NTP servers, so that a class sees how three outvote one that lies. */
+  readonly clocks: PracticeClock[];
+  setClock(index: number, behaviour: Behaviour): void;
+  /** How far the clocks of all of them are ahead of this computer's. */
   readonly clockOffsetMs: number;
   setClockOffset(ms: number): void;
   close(): Promise<void>;
 }
+
+/** What the liar says, until it is told otherwise. */
+const LIE: Behaviour = { ...honest, aheadMs: 30_000 };
 
 /**
  * Starts them. The maildrop is kept in `dir`: it begins with the sample messages, and later starts find it as the last
@@ -39,17 +46,27 @@ export async function startPractice({ dir }: { dir: string }): Promise<Practice>
   try {
     const pop3 = await start(() => servePop3(drop));
     const smtp = await start(() => serveSmtp(drop));
-    const ntp = await start(serveNtp);
+    let clockOffsetMs = 0;
+    const serveClock = (behaviour: Behaviour) => start(() => serveNtp(behaviour, () => clockOffsetMs));
+    const ntp = await serveClock(honest);
+    const clocks = [ntp, await serveClock(honest), await serveClock(honest), await serveClock(LIE)];
     const dns = await start(serveDns);
     const at = ({ port }: Serving): Endpoint => ({ host: LOOPBACK, port });
     return {
       endpoints: { pop3: at(pop3), smtp: at(smtp), ntp: at(ntp), dns: at(dns) },
       ...identity,
+      get clocks() {
+        return clocks.map((one, i) => ({ name: `Practice ${i + 1}`, endpoint: at(one), behaviour: one.behaviour }));
+      },
+      setClock(index, behaviour) {
+        const clock = clocks[index];
+        if (clock) clock.behaviour = behaviour;
+      },
       get clockOffsetMs() {
-        return ntp.offsetMs;
+        return clockOffsetMs;
       },
       setClockOffset(ms) {
-        ntp.offsetMs = ms;
+        clockOffsetMs = ms;
       },
       close,
     };

@@ -10,6 +10,7 @@ import { Transcripts } from '../wire';
 import { accountsCalls } from './accounts';
 import { addressBookServices } from './address-book';
 import { appCalls } from './app';
+import { clockServices } from './clock';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
 import { dismissedSchema, LastReceives } from './last-receives';
@@ -62,6 +63,7 @@ export async function startServices(options: {
   const maildrop = maildropServices(context);
   const sending = sendServices(context);
   const addressBook = addressBookServices(context, sending.jobs['compose.send']);
+  const clock = clockServices(context);
   const network = networkServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
@@ -79,6 +81,7 @@ export async function startServices(options: {
       ...sending.calls,
       ...addressBook.calls,
       ...maildrop.calls,
+      ...clock.calls,
       ...network.calls,
       ...practice.calls,
       ...wireCalls(context),
@@ -88,12 +91,14 @@ export async function startServices(options: {
       ...sending.jobs,
       ...addressBook.jobs,
       ...maildrop.jobs,
+      ...clock.jobs,
       ...network.jobs,
     },
     part: (id, part) => store.ask('part', { id, part }),
     marked: maildrop.marked,
     async close() {
       maildrop.drop();
+      clock.close();
       await practice.stop();
       await store.close();
     },

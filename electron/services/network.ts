@@ -4,31 +4,13 @@ import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Context } from './context';
 
-/** Clock and DNS. Their modules come when they are first asked. */
-export function networkServices({ profile, transcripts, emit }: Context) {
-  let opened: Promise<import('../clock').ClockHistory> | null = null;
-  const history = () => {
-    opened ??= import('../clock').then(({ ClockHistory }) => new ClockHistory(profile));
-    return opened;
-  };
+/** DNS. Its module comes when it is first asked for. */
+export function networkServices({ transcripts }: Pick<Context, 'transcripts'>) {
   return {
     calls: {
-      'clock.history': async () => (await history()).list(),
-      async 'clock.clearHistory'() {
-        await (await history()).clear();
-        emit('clock.changed', {});
-      },
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
-      async 'clock.measure'({ host, port }: Args<'clock.measure'>, { signal, progress }: JobContext<'clock.measure'>) {
-        const { measure } = await import('../clock');
-        const onSample = (sample: number, samples: number) => progress({ sample, samples });
-        const measured = await measure({ host, port, transcripts, signal, onSample });
-        const kept = await (await history()).add(measured);
-        emit('clock.changed', {});
-        return kept;
-      },
       async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
         const { query } = await import('../dns');
         return query({ question, transcripts, signal, onStep: (step) => progress({ step }) });

@@ -41,7 +41,17 @@ export type Payload<N extends EventName> = PayloadOf<Contract[N]>;
 export type { Account, AccountInput, MailServer, ReceivePolicy, Security, TestStep } from './accounts';
 export type { AddressBookData, Group, Person, Suggestion } from './address-book';
 export type { AppInfo } from './app';
-export type { ClockMeasurement } from './clock';
+export type {
+  ClockExchange,
+  ClockHistory,
+  ClockKeeper,
+  ClockPoint,
+  ClockReading,
+  ClockServer,
+  ClockSource,
+  DriftFit,
+  NtpHeader,
+} from './clock';
 export type { Endpoint } from './common';
 export type { Delivery, Draft, DraftFields, RecipientState } from './compose';
 export type { DnsAnswer, DnsQuestion, ResourceRecord } from './dns';
