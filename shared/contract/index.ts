@@ -67,7 +67,7 @@ export type {
   ReceiveResult,
 } from './mail';
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
-export type { PracticeStatus } from './practice';
+export type { PracticeClock, PracticeStatus } from './practice';
 export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';
 export type { Protocol, SessionSummary, TlsFacts, TranscriptLine } from './wire';
