@@ -9,8 +9,13 @@ import { saveFile } from './save-file';
 /** How often it is looked whether a measurement is due: a computer that slept is not late by more than this. */
 const lookEveryMs = 5_000;
 
+type ClockContext = Pick<Context, 'profile' | 'transcripts' | 'emit'> & {
+  platform: Pick<Context['platform'], 'notify' | 'pickSavePath'>;
+  settings: Pick<Context['settings'], 'current'>;
+};
+
 /** The clock. Its module comes when it is first asked for, or when a measurement is due by itself. */
-export function clockServices({ profile, transcripts, platform, settings, emit }: Context) {
+export function clockServices({ profile, transcripts, platform, settings, emit }: ClockContext) {
   const open = async () => {
     const clock = await import('../clock');
     const refusals = new JsonFile(join(profile, 'clock-refusals.json'), clock.refusalsSchema, {});
@@ -64,7 +69,10 @@ export function clockServices({ profile, transcripts, platform, settings, emit }
         emit('clock.changed', {});
       },
       'clock.forgive': async (place: Args<'clock.forgive'>) => (await parts()).manners.forgive(place),
-      'clock.keeper': async () => (await parts()).clock.askKeeper(),
+      async 'clock.keeper'() {
+        const { askKeeper } = await import('../clock');
+        return askKeeper();
+      },
       async 'clock.export'({ format }: Args<'clock.export'>) {
         const path = await platform.pickSavePath({ title: 'Export clock measurements', name: `clock.${format}` });
         if (path === null) return { path };

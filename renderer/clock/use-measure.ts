@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ClockReading, ClockServer } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { type RunningJob, start } from '../client';
+import { say } from '../ui/toast';
 
 interface Running {
   job: RunningJob<'clock.measure'>;
@@ -25,7 +26,9 @@ export function useMeasure() {
     try {
       await job.result;
     } catch (thrown) {
-      setError(asPosthornError(thrown));
+      const failure = asPosthornError(thrown);
+      if (failure.code === 'app.cancelled') say('Stopped. Nothing of it is kept.');
+      else setError(failure);
     } finally {
       setRunning(null);
     }

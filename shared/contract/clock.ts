@@ -116,7 +116,6 @@ const driftFit = v.object({
   until: instant,
   points: count,
 });
-export type DriftFit = v.InferOutput<typeof driftFit>;
 
 export const clockHistory = v.object({
   /** Oldest first. */

@@ -45,11 +45,9 @@ export type {
   ClockExchange,
   ClockHistory,
   ClockKeeper,
-  ClockPoint,
   ClockReading,
   ClockServer,
   ClockSource,
-  DriftFit,
   NtpHeader,
 } from './clock';
 export type { Endpoint } from './common';

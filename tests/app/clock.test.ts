@@ -46,7 +46,8 @@ describe('measuring', () => {
       .waitFor();
     await app.page.getByText(/^Exchange 1 of 4/).waitFor();
     await app.page.getByRole('button', { name: 'Cancel' }).click();
-    await app.page.getByText('The work was cancelled').or(offset().getByText('Not measured yet.')).first().waitFor();
+    await app.page.getByText('Stopped. Nothing of it is kept.').waitFor();
+    await offset().getByText('Not measured yet.').waitFor();
   });
 
   test('three agree, and the one that lies is named, in words and in the picture', async () => {
