@@ -8,6 +8,8 @@ export type Judged =
   | { kind: 'good'; packet: NtpPacket; times: FourTimestamps }
   | { kind: 'kiss'; code: string; meaning: string }
   | { kind: 'unsynchronised'; reason: string }
+  /** NTSN: it can't read the cookie any more (RFC 8915 §5.7). */
+  | { kind: 'nak' }
   /** Its origin is not the transmit timestamp of the question. */
   | { kind: 'bogus-origin' }
   | { kind: 'malformed'; reason: string };
@@ -41,6 +43,7 @@ export function judge(bytes: Buffer, question: { nonce: NtpTimestamp; t1: bigint
   if (trailer.macOctets > 0) return malformed('it is signed with a MAC, and no key was agreed on');
   if (packet.stratum === 0) {
     const code = referenceIdText(packet);
+    if (code === 'NTSN') return { kind: 'nak' };
     const meaning = Object.hasOwn(STOPPING_KISSES, code) ? STOPPING_KISSES[code] : undefined;
     return meaning ? { kind: 'kiss', code, meaning } : { kind: 'unsynchronised', reason: `stratum 0, ${code}` };
   }

@@ -4,6 +4,7 @@ import { openDatagrams, type Session } from '../wire';
 import { type Judged, judge } from './answer';
 import { describePacket } from './describe';
 import type { LocalClock } from './local-clock';
+import { type Association, isNakFor, type Protected } from './nts/association';
 import { clientPacket, encodePacket } from './packet';
 
 /** What became of one question. */
@@ -21,6 +22,8 @@ export interface Question {
   version: number;
   session: Session;
   clock: LocalClock;
+  /** Keys that question and answer are authenticated with. */
+  association: Association | null;
   signal?: AbortSignal | undefined;
 }
 
@@ -35,10 +38,12 @@ const TOLD = 20;
  * it short.
  * @throws `app.cancelled`
  */
-export async function ask({ address, port, version, session, clock, signal }: Question): Promise<Outcome> {
+export async function ask({ address, port, version, session, clock, association, signal }: Question): Promise<Outcome> {
   if (signal?.aborted) throw fail('app.cancelled', {});
   const nonce = randomBytes(8).readBigUInt64BE();
-  const question = encodePacket(clientPacket(nonce, version));
+  const header = encodePacket(clientPacket(nonce, version));
+  const secured = association?.protect(header) ?? null;
+  const question = secured?.bytes ?? header;
   let dropped: Outcome = { kind: 'silent' };
   let told = 0;
   try {
@@ -48,12 +53,13 @@ export async function ask({ address, port, version, session, clock, signal }: Qu
       const sentAt = await datagrams.send(question, describePacket(question));
       for (;;) {
         const { bytes, at } = await datagrams.receive(Math.max(deadline - performance.now(), 0));
-        const judged = judge(bytes, { nonce, t1: clock.wallUs(sentAt), t4: clock.wallUs(at) });
+        const times = { t1: clock.wallUs(sentAt), t4: clock.wallUs(at) };
+        const judged = authenticated(judge(bytes, { nonce, ...times }), bytes, association, secured);
         const good = judged.kind === 'good';
         if (good || told++ < TOLD) session.received(describePacket(bytes), { octets: bytes.length, failed: !good });
         if (clock.steppedMs() !== 0) return { kind: 'moved' };
         if (good) return { ...judged, bytes };
-        if (judged.kind === 'kiss' || judged.kind === 'unsynchronised') return judged;
+        if (judged.kind !== 'malformed' && judged.kind !== 'bogus-origin') return judged;
         if (told <= TOLD) session.event(whyDropped(judged));
         if (dropped.kind !== 'bogus-origin') dropped = judged;
       }
@@ -65,6 +71,23 @@ export async function ask({ address, port, version, session, clock, signal }: Qu
     if (error.code === 'app.cancelled') throw error;
     return error.code === 'wire.no-answer' ? dropped : { kind: 'broken', error };
   }
+}
+
+/** With keys, only what was made with them is believed; a NAK can't be, and must at least bear the id of the question. */
+function authenticated(
+  judged: Judged,
+  bytes: Buffer,
+  association: Association | null,
+  secured: Protected | null,
+): Judged {
+  if (judged.kind === 'malformed' || judged.kind === 'bogus-origin') return judged;
+  if (judged.kind === 'nak')
+    return secured && isNakFor(bytes, secured.uniqueId)
+      ? judged
+      : { kind: 'malformed', reason: 'it speaks of cookies that were not sent' };
+  if (association && secured && !association.verify(bytes, secured.uniqueId))
+    return { kind: 'malformed', reason: 'it is not made with the keys that were agreed on (NTS)' };
+  return judged;
 }
 
 function whyDropped(judged: Extract<Judged, { kind: 'bogus-origin' | 'malformed' }>): string {

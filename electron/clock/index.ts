@@ -6,4 +6,5 @@ export { tieLocalClock } from './local-clock';
 export { Manners, refusalsSchema } from './manners';
 export { measure } from './measure';
 export { ntpFromUnixUs, ntpShortFromUs } from './ntp-time';
+export type { Association } from './nts/association';
 export { decodePacket, encodePacket, MODE_CLIENT, MODE_SERVER, type NtpPacket } from './packet';

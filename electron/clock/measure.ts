@@ -4,7 +4,9 @@ import type { Transcripts } from '../wire';
 import { addressesOf } from './addresses';
 import { type LocalClock, tieLocalClock } from './local-clock';
 import type { Manners } from './manners';
-import { nameless, Source } from './source';
+import { Association } from './nts/association';
+import { exchangeKeys } from './nts/key-exchange';
+import { nameless, type Secured, Source } from './source';
 import { decide } from './verdict';
 
 /** A measurement that has no place in the history yet. */
@@ -19,6 +21,10 @@ export interface MeasureOptions {
   signal?: AbortSignal | undefined;
   /** Called after each round with what is known by then: the first one is there at once, the others make it surer. */
   onRound?: (reading: Measured, round: number, rounds: number) => void;
+  /** Keys of servers with NTS, which are used until their cookies are spent. */
+  associations?: Map<string, Association>;
+  /** PEMs trusted besides the system's. */
+  ca?: string[];
   resolve?: (server: ClockServer) => Promise<string[]>;
   tie?: () => LocalClock;
 }
@@ -69,22 +75,50 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
   }
 }
 
+interface Found {
+  server: ClockServer;
+  address: string;
+  port: number;
+  secured: Secured | null;
+}
+
 /** One source for each address; a server under two names is asked once, since it has one voice. */
-async function findSources({ servers, transcripts, manners, resolve = addressesOf }: MeasureOptions) {
+async function findSources(options: MeasureOptions) {
+  const { servers, transcripts, manners } = options;
   const lost: ClockSource[] = [];
   const found = await Promise.all(
     servers.map(async (server) => {
       try {
-        return (await resolve(server)).map((address) => ({ server, address }));
+        return await (server.nts ? findSecured(server, options) : find(server, options));
       } catch (thrown) {
         lost.push(nameless(server, asPosthornError(thrown)));
         return [];
       }
     }),
   );
-  const byPlace = new Map(found.flat().map((one) => [`${one.address} ${one.server.port}`, one]));
+  const byPlace = new Map(found.flat().map((one) => [`${one.address} ${one.port}`, one]));
   const sources = [...byPlace.values()]
     .slice(0, MOST_SOURCES)
-    .map(({ server, address }) => new Source(server, address, transcripts, manners));
+    .map(({ server, secured, ...place }) => new Source(server, place, transcripts, manners, secured));
   return { sources, lost };
+}
+
+async function find(server: ClockServer, { resolve = addressesOf }: MeasureOptions): Promise<Found[]> {
+  return (await resolve(server)).map((address) => ({ server, address, port: server.port, secured: null }));
+}
+
+/** The key exchange says where the time server is. */
+async function findSecured(server: ClockServer, options: MeasureOptions): Promise<Found[]> {
+  const { transcripts, ca = [], signal, associations = new Map(), resolve = addressesOf } = options;
+  const key = `${server.host} ${server.port}`;
+  const renew = async () => {
+    const fresh = new Association(await exchangeKeys({ ...server, transcripts, ca, signal }));
+    associations.set(key, fresh);
+    return fresh;
+  };
+  const known = associations.get(key);
+  const association = known && !known.spent ? known : await renew();
+  const { host, port } = association;
+  const addresses = await resolve({ ...server, host, port, pool: false });
+  return addresses.slice(0, 1).map((address) => ({ server, address, port, secured: { association, renew } }));
 }

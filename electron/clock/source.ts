@@ -6,11 +6,18 @@ import { clockFilter, type Sample } from './filter';
 import { delayUs, dispersionUs, offsetUs, rootDistanceUs } from './formulae';
 import { headerOf } from './header';
 import type { LocalClock } from './local-clock';
-import type { Manners } from './manners';
+import type { Manners, Place } from './manners';
 import { isoMicroseconds } from './ntp-time';
+import type { Association } from './nts/association';
 import { duration } from './sentence';
 
 type Good = Extract<Outcome, { kind: 'good' }>;
+
+/** Keys of a server, and how to get new ones. */
+export interface Secured {
+  association: Association;
+  renew(): Promise<Association>;
+}
 
 interface Kept {
   sample: Sample;
@@ -30,26 +37,34 @@ export class Source {
   private answered = 0;
   private resolutionUs = 0;
   private error: PosthornError | null = null;
+  private renewed = false;
   /** What it was instead of an answer, the most telling so far. */
   private dropped: Outcome | null = null;
 
   constructor(
     private readonly server: ClockServer,
-    readonly address: string,
+    private readonly place: Place,
     transcripts: Transcripts,
     private readonly manners: Manners,
+    private readonly secured: Secured | null,
   ) {
     const { host, port } = server;
+    const { address } = place;
     this.session = transcripts.open('NTP', host === address ? `${host}:${port}` : `${host}:${port} at ${address}`);
   }
 
+  get address(): string {
+    return this.place.address;
+  }
+
   get port(): number {
-    return this.server.port;
+    return this.place.port;
   }
 
   /** Whether it may be asked once more. */
   get willing(): boolean {
-    return this.error === null && (this.answered > 0 || this.sent < PATIENCE);
+    const cookie = this.secured?.association.spent !== true;
+    return this.error === null && cookie && (this.answered > 0 || this.sent < PATIENCE);
   }
 
   /** Before the first question: a server that turned this computer away is left alone. */
@@ -71,7 +86,8 @@ export class Source {
     this.sent++;
     this.resolutionUs = clock.resolutionUs;
     const { address, port, version, session } = this;
-    await this.take(await ask({ address, port, version, session, clock, signal }));
+    const association = this.secured?.association ?? null;
+    await this.take(await ask({ address, port, version, session, clock, association, signal }));
   }
 
   private async take(outcome: Outcome): Promise<void> {
@@ -87,6 +103,10 @@ export class Source {
       case 'unsynchronised':
         this.error = fail('ntp.unsynchronised', { server: this.name, reason: outcome.reason });
         return;
+      case 'nak':
+        this.session.event('It no longer knows the cookies (NTSN): new keys are agreed on');
+        await this.renew();
+        return;
       case 'broken':
         this.error = outcome.error;
         return;
@@ -96,11 +116,25 @@ export class Source {
         return;
       case 'silent':
         // A server of version 3 may not know what version 4 is (RFC 5905 §7.3).
-        if (this.answered === 0) this.version = 3;
+        if (this.answered === 0 && !this.secured) this.version = 3;
         this.dropped ??= outcome;
         return;
       default:
         if (this.dropped?.kind !== 'bogus-origin') this.dropped = outcome;
+    }
+  }
+
+  /** New keys, once; a server that can't read its own new cookies has no NTS to offer. */
+  private async renew(): Promise<void> {
+    const { secured } = this;
+    if (!secured) return;
+    try {
+      if (this.renewed)
+        throw fail('ntp.nts-refused', { server: this.name, reason: 'it does not know its own cookies' });
+      this.renewed = true;
+      secured.association = await secured.renew();
+    } catch (thrown) {
+      this.error = asPosthornError(thrown);
     }
   }
 
@@ -120,6 +154,7 @@ export class Source {
       server: { host, port },
       address: this.address,
       sessionId: this.session.id,
+      authenticated: this.secured !== null && this.kept.length > 0,
       standing: 'failed',
       sent: this.sent,
       answered: this.answered,
@@ -195,6 +230,7 @@ export function nameless({ host, port }: ClockServer, error: PosthornError): Clo
     server: { host, port },
     address: '',
     sessionId: null,
+    authenticated: false,
     standing: 'failed',
     sent: 0,
     answered: 0,

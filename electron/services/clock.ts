@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Args, ClockReading, ClockServer } from '../../shared/contract';
 import { PosthornError } from '../../shared/errors';
+import type { Association } from '../clock';
 import type { JobContext } from '../ipc';
 import { JsonFile } from '../json-file';
 import type { Context } from './context';
@@ -9,17 +10,22 @@ import { saveFile } from './save-file';
 /** How often it is looked whether a measurement is due: a computer that slept is not late by more than this. */
 const lookEveryMs = 5_000;
 
-type ClockContext = Pick<Context, 'profile' | 'transcripts' | 'emit'> & {
+type ClockContext = Pick<Context, 'profile' | 'transcripts' | 'emit' | 'trusted'> & {
   platform: Pick<Context['platform'], 'notify' | 'pickSavePath'>;
   settings: Pick<Context['settings'], 'current'>;
 };
 
 /** The clock. Its module comes when it is first asked for, or when a measurement is due by itself. */
-export function clockServices({ profile, transcripts, platform, settings, emit }: ClockContext) {
+export function clockServices({ profile, transcripts, platform, settings, emit, trusted }: ClockContext) {
   const open = async () => {
     const clock = await import('../clock');
     const refusals = new JsonFile(join(profile, 'clock-refusals.json'), clock.refusalsSchema, {});
-    return { clock, history: new clock.ClockHistory(profile), manners: new clock.Manners(refusals) };
+    return {
+      clock,
+      history: new clock.ClockHistory(profile),
+      manners: new clock.Manners(refusals),
+      associations: new Map<string, Association>(),
+    };
   };
   let opened: ReturnType<typeof open> | null = null;
   const parts = () => {
@@ -45,8 +51,9 @@ export function clockServices({ profile, transcripts, platform, settings, emit }
   };
   /** Asks each of the person's servers once; a burst each time would be more than a server should bear. */
   const measureByItself = async (servers: readonly ClockServer[]) => {
-    const { clock, manners } = await parts();
-    await keep(await clock.measure({ servers, transcripts, manners, rounds: 1 }));
+    const { clock, manners, associations } = await parts();
+    const ca = await trusted();
+    await keep(await clock.measure({ servers, transcripts, manners, associations, ca, rounds: 1 }));
   };
   const timer = setInterval(() => {
     const { clockEverySeconds, ntpServers } = settings.current;
@@ -87,11 +94,13 @@ export function clockServices({ profile, transcripts, platform, settings, emit }
     },
     jobs: {
       async 'clock.measure'({ servers }: Args<'clock.measure'>, { signal, progress }: JobContext<'clock.measure'>) {
-        const { clock, manners } = await parts();
+        const { clock, manners, associations } = await parts();
         const measured = await clock.measure({
           servers,
           transcripts,
           manners,
+          associations,
+          ca: await trusted(),
           signal,
           onRound: (reading, round, rounds) => progress({ round, rounds, reading: { id: 0, ...reading } }),
         });

@@ -32,7 +32,10 @@ interface Choice {
 function useChoices(): Choice[] {
   const { settings, practice } = useApp();
   const clocks = practice.on ? practice.clocks : [];
-  const practising = clocks.map(({ name, endpoint }) => ({ name, servers: [{ ...endpoint, pool: false }] }));
+  const practising = clocks.map(({ name, endpoint }) => ({
+    name,
+    servers: [{ ...endpoint, pool: false, nts: false }],
+  }));
   const own = settings.ntpServers.map((server) => ({ name: nameOf(server), servers: [server] }));
   const together = (name: string, all: Choice[]) =>
     all.length > 1 ? [{ name, servers: all.flatMap(({ servers }) => servers) }] : [];

@@ -10,6 +10,12 @@ const leaps: Record<NtpHeader['leap'], string> = {
   unsynchronised: "the server's clock is not synchronised",
 };
 
+/** RFC 8915 §5. */
+const ntsFields: Readonly<Record<string, string>> = {
+  '0x0104': 'NTS unique identifier: it belongs to this question',
+  '0x0404': 'NTS authenticator, with new cookies inside, encrypted',
+};
+
 /** Octets of the packet in hexadecimal, from and to. */
 const slice = (hex: string, from: number, to: number) => hex.slice(from * 2, to * 2);
 
@@ -57,7 +63,7 @@ export function PacketView({ header }: { header: NtpHeader }) {
       'Extension field',
       type,
       `${length} octets`,
-      'skipped: it was not asked for',
+      ntsFields[type] ?? 'skipped: it was not asked for',
     ]),
   ];
   return (

@@ -135,6 +135,13 @@ const columns: Column[] = [
     (a) => formatDuration(a.header.rootDispersionUs),
   ),
   {
+    name: 'NTS',
+    meaning:
+      'Whether its answers are proved to be its own (RFC 8915). Without it whoever sees the question can forge an answer.',
+    by: ({ authenticated }) => Number(authenticated),
+    show: ({ authenticated }) => (authenticated ? 'yes' : 'no'),
+  },
+  {
     name: 'Answered',
     meaning: 'How many of the questions it answered.',
     number: true,

@@ -13,6 +13,7 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
   const [host, setHost] = useState('');
   const [port, setPort] = useState(123);
   const [pool, setPool] = useState(false);
+  const [nts, setNts] = useState(false);
   const { error, attempt } = useAttempt();
   const keep = (ntpServers: ClockServer[]) => attempt(() => call('settings.set', { ntpServers }));
   const add = (more: ClockServer[]) =>
@@ -22,7 +23,7 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void add([{ host: host.trim(), port, pool }]);
+          void add([{ host: host.trim(), port, pool: pool && !nts, nts }]);
           setHost('');
         }}
       >
@@ -52,8 +53,25 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
           </button>
         </div>
         <label className="row-line">
-          <input type="checkbox" checked={pool} onChange={(event) => setPool(event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={pool && !nts}
+            disabled={nts}
+            onChange={(event) => setPool(event.target.checked)}
+          />
           It is a pool: ask up to four of its addresses
+        </label>
+        <label className="row-line">
+          <input
+            type="checkbox"
+            checked={nts}
+            onChange={({ target: { checked } }) => {
+              setNts(checked);
+              // The usual port of either way, unless somebody has chosen another one.
+              if (port === (checked ? 123 : 4460)) setPort(checked ? 4460 : 123);
+            }}
+          />
+          Authenticated (NTS): nobody on the way can forge the time
         </label>
       </form>
       {error && <Problem error={error.toJSON()} />}
@@ -64,6 +82,7 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
             <span className="grow">
               {one.host}, port {one.port}
               {one.pool && ' (pool)'}
+              {one.nts && ' (NTS)'}
             </span>
             <button
               type="button"

@@ -5,8 +5,16 @@ import { call, event, job } from './define';
 const signedUs = v.pipe(v.number(), v.integer());
 const log2 = v.pipe(v.number(), v.integer());
 
-/** Whom to ask: one server, or a pool whose name stands for several. */
-export const clockServer = v.object({ host, port, pool: v.fallback(v.boolean(), false) });
+/**
+ * Whom to ask: one server, or a pool whose name stands for several; `nts`: authenticated (RFC 8915), the port is that of the
+ * key exchange.
+ */
+export const clockServer = v.object({
+  host,
+  port,
+  pool: v.fallback(v.boolean(), false),
+  nts: v.fallback(v.boolean(), false),
+});
 export type ClockServer = v.InferOutput<typeof clockServer>;
 
 /** The header of an answer (RFC 5905 §7.3), and what came behind it. */
@@ -51,6 +59,8 @@ const clockSource = v.object({
   server: endpoint,
   address: v.string(),
   sessionId: v.nullable(v.string()),
+  /** Its answers are proved to be its own (NTS). */
+  authenticated: v.boolean(),
   standing,
   sent: count,
   answered: count,

@@ -26,6 +26,11 @@ export const ntpErrors = {
       ? `It will be asked again after ${until}.`
       : 'Choose another server, or ask again if you know that it was a mistake.',
   }),
+  'ntp.nts-refused': ({ server, reason }: { server: string; reason: string }) => ({
+    happened: `No keys for authenticated time (NTS) could be agreed on with ${server}: ${reason}.`,
+    safe: 'It was not asked for the time without them.',
+    todo: 'Check that it offers NTS on this port, which is mostly 4460.',
+  }),
   'ntp.unknown-name': ({ host }: { host: string }) => ({
     happened: `No address was found for the name ${host}.`,
     safe: 'Your clock was not touched.',

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerDialogs, freshApp } from '../support/app';
-import { until } from '../support/lab';
+import { makeCertificates } from '../support/certificates';
+import { startChrony } from '../support/chrony';
+import { freePort, temporaryFolder, until } from '../support/lab';
 
 /** The clock by the practice servers, of which one lies; each test goes on where the one before ended. */
 let app: Awaited<ReturnType<typeof freshApp>>;
@@ -236,7 +238,7 @@ describe('servers and schedule', () => {
       .then(({ ntp }) => ntp);
     await app.page.evaluate(
       (ntpServers) => window.posthorn.call('settings.set', { ntpServers }),
-      [{ host, port, pool: false }],
+      [{ host, port, pool: false, nts: false }],
     );
     const newest = async () => JSON.stringify(await app.page.evaluate(() => window.posthorn.call('clock.newest', {})));
     const before = await newest();
@@ -244,6 +246,29 @@ describe('servers and schedule', () => {
     await until('a measurement by itself', async () => (await newest()) !== before);
     expect(await newest()).toContain('"sent":1');
     await app.page.getByRole('combobox', { name: 'How often' }).selectOption('Never');
+  });
+
+  test('authenticated time (NTS) by chronyd', async () => {
+    const folder = await temporaryFolder('app-nts');
+    const certificates = makeCertificates(folder.path);
+    const ntsPort = await freePort();
+    const chrony = await startChrony(0, { ntsPort, ...certificates.good });
+    try {
+      const ntpServers = [{ host: 'localhost', port: ntsPort, pool: false, nts: true }];
+      await app.page.evaluate((change) => window.posthorn.call('settings.set', change), {
+        ntpServers,
+        caFile: certificates.caFile,
+      });
+      await app.page.getByRole('combobox', { name: 'Servers' }).selectOption(`localhost:${ntsPort}`);
+      await measured();
+      await rows().filter({ hasText: 'localhost' }).getByRole('gridcell', { name: 'yes' }).waitFor();
+      await region('Packet')
+        .getByText(/^NTS authenticator/)
+        .waitFor();
+    } finally {
+      await chrony.stop();
+      await folder.remove();
+    }
   });
 
   test('all of it is there after a restart', async () => {

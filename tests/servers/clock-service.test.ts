@@ -29,11 +29,12 @@ function service(profile = folder.path) {
     transcripts: new Transcripts(),
     platform: { notify: ({ body }) => void told.push(body), pickSavePath: async () => null },
     settings: { current: v.parse(settingsSchema, { clockLimitMs: 1_000 }) },
+    trusted: async () => [],
     emit: (name) => void events.push(name),
   });
   const measure = () =>
     services.jobs['clock.measure'](
-      { servers: [{ host: '127.0.0.1', port: server.port, pool: false }] },
+      { servers: [{ host: '127.0.0.1', port: server.port, pool: false, nts: false }] },
       { signal: new AbortController().signal, progress: () => {} },
     );
   return { ...services, told, events, measure };

@@ -14,7 +14,7 @@ import { quickManners } from '../support/manners';
 
 const transcripts = new Transcripts();
 const nowUs = () => BigInt(Date.now()) * 1000n;
-const server = (port: number, host = '127.0.0.1') => ({ host, port, pool: false });
+const server = (port: number, host = '127.0.0.1') => ({ host, port, pool: false, nts: false });
 
 type Extra = Partial<Omit<Parameters<typeof measure>[0], 'servers'>>;
 const ask = (ports: number[], extra: Extra = {}) =>

@@ -26,7 +26,11 @@ describe('NTP, by chronyd -Q and by our own client', () => {
     const { host, port } = practice.endpoints.ntp;
     const oracle = await chronyQuery(port);
     const manners = quickManners();
-    const ours = await measure({ servers: [{ host, port, pool: false }], transcripts: new Transcripts(), manners });
+    const ours = await measure({
+      servers: [{ host, port, pool: false, nts: false }],
+      transcripts: new Transcripts(),
+      manners,
+    });
     const offsetMs = (ours.result?.offsetUs ?? Number.NaN) / 1000;
     console.info(`practice ahead ${ahead} ms: chronyd -Q ${oracle * 1000} ms, ours ${offsetMs} ms`);
     // A busy process wakes up late for a datagram, which no clock can tell from a long way.
@@ -37,7 +41,7 @@ describe('NTP, by chronyd -Q and by our own client', () => {
 
   const measureAll = (rounds = 2) =>
     measure({
-      servers: practice.clocks.map(({ endpoint }) => ({ ...endpoint, pool: false })),
+      servers: practice.clocks.map(({ endpoint }) => ({ ...endpoint, pool: false, nts: false })),
       transcripts: new Transcripts(),
       manners: quickManners(),
       rounds,
@@ -59,7 +63,11 @@ describe('NTP, by chronyd -Q and by our own client', () => {
     behave(0, { thereMs: 40 });
     const { host, port } = practice.endpoints.ntp;
     const manners = quickManners();
-    const one = await measure({ servers: [{ host, port, pool: false }], transcripts: new Transcripts(), manners });
+    const one = await measure({
+      servers: [{ host, port, pool: false, nts: false }],
+      transcripts: new Transcripts(),
+      manners,
+    });
     const { offsetUs = 0, errorUs = 0 } = one.result ?? {};
     console.info(`40 ms one way: ${offsetUs} µs ± ${errorUs}`);
     expect(offsetUs).toBeGreaterThan(18_000);
@@ -86,7 +94,7 @@ describe('NTP, by chronyd -Q and by our own client', () => {
   test('a clock that drifts by 1,000 ppm is ahead by 1 ms after each second', async () => {
     behave(0, { driftPpm: 1_000 });
     const { host, port } = practice.endpoints.ntp;
-    const servers = [{ host, port, pool: false }];
+    const servers = [{ host, port, pool: false, nts: false }];
     const ahead = async () => {
       const began = performance.now();
       const { result } = await measure({ servers, transcripts: new Transcripts(), manners: quickManners() });

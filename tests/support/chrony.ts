@@ -17,8 +17,14 @@ export interface Chrony {
   stop(): Promise<void>;
 }
 
-/** chronyd as a server on loopback, stratum 3, whose clock is `aheadSeconds` ahead of this machine's. */
-export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
+/**
+ * chronyd as a server on loopback, stratum 3, whose clock is `aheadSeconds` ahead of this machine's.
+ * @param nts where it agrees on keys for NTS, and with which certificate
+ */
+export async function startChrony(
+  aheadSeconds = 0,
+  nts?: { ntsPort: number; certFile: string; keyFile: string },
+): Promise<Chrony> {
   const folder = await temporaryFolder('chrony');
   const port = await freeUdpPort();
   const config = join(folder.path, 'chrony.conf');
@@ -32,6 +38,7 @@ export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
       'cmdport 0',
       `pidfile ${join(folder.path, 'pid')}`,
       `driftfile ${join(folder.path, 'drift')}`,
+      ...(nts ? [`ntsport ${nts.ntsPort}`, `ntsservercert ${nts.certFile}`, `ntsserverkey ${nts.keyFile}`] : []),
       '',
     ].join('\n'),
   );

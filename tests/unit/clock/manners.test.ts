@@ -61,13 +61,19 @@ describe('the addresses of a name', () => {
   const four = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5'];
 
   test('a server is one, a pool is four', async () => {
-    expect(await addressesOf({ host: 'ntp.test', port: 123, pool: false }, found(...four))).toEqual(['192.0.2.1']);
-    expect(await addressesOf({ host: 'ntp.test', port: 123, pool: true }, found(...four))).toEqual(four.slice(0, 4));
-    expect(await addressesOf({ host: '2.pool.ntp.org', port: 123, pool: false }, found(...four))).toHaveLength(4);
+    expect(await addressesOf({ host: 'ntp.test', port: 123, pool: false, nts: false }, found(...four))).toEqual([
+      '192.0.2.1',
+    ]);
+    expect(await addressesOf({ host: 'ntp.test', port: 123, pool: true, nts: false }, found(...four))).toEqual(
+      four.slice(0, 4),
+    );
+    expect(
+      await addressesOf({ host: '2.pool.ntp.org', port: 123, pool: false, nts: false }, found(...four)),
+    ).toHaveLength(4);
   });
 
   test('of a pool IPv4 and IPv6 take turns', async () => {
-    const pool = { host: 'ntp.test', port: 123, pool: true };
+    const pool = { host: 'ntp.test', port: 123, pool: true, nts: false };
     expect(await addressesOf(pool, found(...four, '2001:db8::1', '2001:db8::2'))).toEqual([
       '192.0.2.1',
       '2001:db8::1',
@@ -79,7 +85,9 @@ describe('the addresses of a name', () => {
 
   test('a name that leads nowhere is told', async () => {
     const nowhere = () => Promise.reject(new Error('ENOTFOUND'));
-    await expect(addressesOf({ host: 'no.invalid', port: 123, pool: false }, nowhere)).rejects.toMatchObject({
+    await expect(
+      addressesOf({ host: 'no.invalid', port: 123, pool: false, nts: false }, nowhere),
+    ).rejects.toMatchObject({
       code: 'ntp.unknown-name',
     });
   });
