@@ -139,6 +139,17 @@ export default function ClockScreen() {
   );
 }
 
+/** Where a measurement gave no time, the newest one that did. */
+function LastKnown() {
+  const { data } = useCall('clock.history', { hours: 24 * 30 }, ['clock.changed']);
+  const last = data?.points.at(-1);
+  return last ? (
+    <p>
+      Last: {formatAhead(last.offsetUs)} ± {formatDuration(last.errorUs)}, {formatAgo(last.at)}.
+    </p>
+  ) : null;
+}
+
 function Headline({ reading, running }: { reading: ClockReading; running: boolean }) {
   useNow(10_000);
   const { result, sentence, because, at, resolutionUs, sources } = reading;
@@ -153,6 +164,7 @@ function Headline({ reading, running }: { reading: ClockReading; running: boolea
         )}
         <p className="sentence">{sentence}</p>
         <p>{because}</p>
+        {!result && <LastKnown />}
       </div>
       {far && <MendingHint />}
       <p className="dim">

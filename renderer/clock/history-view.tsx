@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import type { ClockHistory } from '../../shared/contract';
 import { call } from '../client';
 import { Confirm } from '../ui/dialog';
-import { formatAhead, formatDuration, formatFull, formatWhen, plural } from '../ui/format';
+import { formatAhead, formatDuration, formatFull, formatMoment, formatWhen, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { useAttempt } from '../use-attempt';
@@ -112,10 +112,10 @@ function TimeAxis({ since, until }: Pick<Axis, 'since' | 'until'>) {
   return (
     <>
       <text x={left} y={height - 6}>
-        {formatWhen(new Date(since).toISOString())}
+        {formatMoment(new Date(since).toISOString())}
       </text>
       <text x={right} y={height - 6} textAnchor="end">
-        {formatWhen(new Date(until).toISOString())}
+        {formatMoment(new Date(until).toISOString())}
       </text>
     </>
   );

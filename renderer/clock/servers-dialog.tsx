@@ -21,6 +21,7 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
   return (
     <Dialog title="Time servers" onClose={onClose}>
       <form
+        className="stack"
         onSubmit={(event) => {
           event.preventDefault();
           void add([{ host: host.trim(), port, pool: pool && !nts, nts }]);
@@ -75,8 +76,8 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
         </label>
       </form>
       {error && <Problem error={error.toJSON()} />}
-      <h3>Kept</h3>
-      <ul className="known" aria-label="Servers kept">
+      <h3 className="group">Kept</h3>
+      <ul aria-label="Servers kept">
         {servers.map((one) => (
           <li key={nameOf(one)} className="row-line">
             <span className="grow">
@@ -96,8 +97,8 @@ export function ServersDialog({ servers, onClose }: { servers: ClockServer[]; on
         ))}
         {servers.length === 0 && <li className="dim">None yet.</li>}
       </ul>
-      <h3>Well known</h3>
-      <ul className="known">
+      <h3 className="group">Well known</h3>
+      <ul>
         {presets.map(({ name, servers: more }) => (
           <li key={name} className="row-line">
             <span className="grow">{name}</span>

@@ -174,6 +174,9 @@ describe('when something is wrong', () => {
     await offset()
       .getByText(/No more than 2 of 4 agree: at least 2 of them are wrong/)
       .waitFor();
+    await offset()
+      .getByText(/^Last: [+−]?\d.* ± /)
+      .waitFor();
     await app.page.getByRole('button', { name: /^Clock unknown/ }).waitFor();
     await set('Practice 3: ahead (ms)', '0', '"aheadMs":0');
   });

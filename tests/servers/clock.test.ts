@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, describe, expect, test } from 'vitest';
-import { measure } from '../../electron/clock';
+import { askKeeper, measure } from '../../electron/clock';
 import { Manners } from '../../electron/clock/manners';
 import { isoMicroseconds, ntpFromUnixUs } from '../../electron/clock/ntp-time';
 import { decodePacket, encodePacket, type NtpPacket } from '../../electron/clock/packet';
@@ -9,7 +11,7 @@ import { extensionField } from '../../electron/clock/trailer';
 import { type Serving, serveDatagrams, Transcripts } from '../../electron/wire';
 import { clockReading } from '../../shared/contract/clock';
 import { type Chrony, chronyQuery, startChrony } from '../support/chrony';
-import { freeUdpPort } from '../support/lab';
+import { freeUdpPort, serverEnv } from '../support/lab';
 import { quickManners } from '../support/manners';
 
 const transcripts = new Transcripts();
@@ -91,6 +93,24 @@ describe('against chronyd', () => {
     expect(reading).toMatchObject({ verdict: 'no-majority', result: null });
     expect(reading.because).toMatch(/^No more than 1 of 3 agree: at least 2 of them are wrong/);
     expect(reading.sources.every(({ standing }) => standing === 'falseticker')).toBe(true);
+  });
+
+  test('chronyd itself is asked who keeps the clock, as chronyc tells it', async () => {
+    const { commandPort } = running[0] ?? (await start(0));
+    const run = promisify(execFile);
+    const chronyc = (...args: string[]) => run('chronyc', ['-p', String(commandPort), ...args], { env: serverEnv });
+    const keeper = await askKeeper('linux', async (command, args) =>
+      command === 'chronyc' ? (await chronyc(...args)).stdout : null,
+    );
+    const { stdout } = await chronyc('-h', '127.0.0.1', 'tracking');
+    const told = new Map(stdout.split('\n').map((line) => [line.slice(0, 15).trim(), line.slice(18)]));
+    expect(keeper.name).toBe('chronyd');
+    expect(keeper.sentence).toMatch(/^chronyd keeps this clock, and says it is \d+ µs (ahead|behind)/);
+    const fact = (name: string) => keeper.facts.find((one) => one.name === name)?.value;
+    expect(fact('Stratum')).toBe(told.get('Stratum'));
+    expect(fact('Leap status')).toBe(told.get('Leap status'));
+    expect(told.get('Reference ID')).toContain(/\((.*)\)/.exec(fact('Reference') ?? '')?.[1] ?? 'none');
+    expect(Number.parseFloat(fact('Frequency') ?? '')).toBe(Math.abs(Number.parseFloat(told.get('Frequency') ?? '')));
   });
 
   test('the transcript shows four exchanges with distinct random timestamps, each from a port of its own', async () => {

@@ -14,6 +14,8 @@ const FAKETIME = ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', '']
 
 export interface Chrony {
   port: number;
+  /** Where chronyc asks it. */
+  commandPort: number;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export async function startChrony(
   aheadSeconds = 0,
   nts?: { ntsPort: number; certFile: string; keyFile: string },
 ): Promise<Chrony> {
+  const commandPort = await freeUdpPort();
   const folder = await temporaryFolder('chrony');
   const port = await freeUdpPort();
   const config = join(folder.path, 'chrony.conf');
@@ -35,7 +38,10 @@ export async function startChrony(
       'local stratum 3',
       'allow 127.0.0.1',
       'bindaddress 127.0.0.1',
-      'cmdport 0',
+      `cmdport ${commandPort}`,
+      'bindcmdaddress 127.0.0.1',
+      // Else it would be a socket that all of them share.
+      `bindcmdaddress ${join(folder.path, 'command.sock')}`,
       `pidfile ${join(folder.path, 'pid')}`,
       `driftfile ${join(folder.path, 'drift')}`,
       ...(nts ? [`ntsport ${nts.ntsPort}`, `ntsservercert ${nts.certFile}`, `ntsserverkey ${nts.keyFile}`] : []),
@@ -51,6 +57,7 @@ export async function startChrony(
   });
   return {
     port,
+    commandPort,
     stop: async () => {
       await server.stop();
       await folder.remove();
