@@ -4,17 +4,27 @@ import { openDatagrams, type Session } from '../wire';
 import { type Judged, judge } from './answer';
 import { describePacket } from './describe';
 import type { LocalClock } from './local-clock';
+import { type NtpTimestamp, unixUsFromNtp } from './ntp-time';
 import { type Association, isNakFor, type Protected } from './nts/association';
 import { clientPacket, encodePacket } from './packet';
 
 /** What became of one question. */
 export type Outcome =
-  | (Extract<Judged, { kind: 'good' }> & { bytes: Buffer })
+  | (Extract<Judged, { kind: 'good' }> & { bytes: Buffer; previous: Previous })
   | Exclude<Judged, { kind: 'good' }>
   /** This computer's clock was set meanwhile. */
   | { kind: 'moved' }
   | { kind: 'silent' }
   | { kind: 'broken'; error: PosthornError };
+
+/** What the next question needs to ask for the interleaved mode. */
+export interface Previous {
+  /** The server's receive timestamp, by which it knows the exchange. */
+  receive: NtpTimestamp;
+  t1: bigint;
+  t2: bigint;
+  t4: bigint;
+}
 
 export interface Question {
   address: string;
@@ -22,6 +32,8 @@ export interface Question {
   version: number;
   session: Session;
   clock: LocalClock;
+  /** The exchange before, of which a server with the interleaved mode (RFC 9769) tells when its answer really left. */
+  previous: Previous | null;
   /** Keys that question and answer are authenticated with. */
   association: Association | null;
   signal?: AbortSignal | undefined;
@@ -38,10 +50,22 @@ const TOLD = 20;
  * it short.
  * @throws `app.cancelled`
  */
-export async function ask({ address, port, version, session, clock, association, signal }: Question): Promise<Outcome> {
+export async function ask({
+  address,
+  port,
+  version,
+  session,
+  clock,
+  previous,
+  association,
+  signal,
+}: Question): Promise<Outcome> {
   if (signal?.aborted) throw fail('app.cancelled', {});
-  const nonce = randomBytes(8).readBigUInt64BE();
-  const header = encodePacket(clientPacket(nonce, version));
+  const nonce = randomNumber();
+  const before = previous ? { ...previous, nonce: randomNumber() } : undefined;
+  const header = encodePacket(
+    clientPacket(nonce, version, before && { origin: before.receive, receive: before.nonce }),
+  );
   const secured = association?.protect(header) ?? null;
   const question = secured?.bytes ?? header;
   let dropped: Outcome = { kind: 'silent' };
@@ -54,11 +78,14 @@ export async function ask({ address, port, version, session, clock, association,
       for (;;) {
         const { bytes, at } = await datagrams.receive(Math.max(deadline - performance.now(), 0));
         const times = { t1: clock.wallUs(sentAt), t4: clock.wallUs(at) };
-        const judged = authenticated(judge(bytes, { nonce, ...times }), bytes, association, secured);
+        const judged = authenticated(judge(bytes, { nonce, before, ...times }), bytes, association, secured);
         const good = judged.kind === 'good';
         if (good || told++ < TOLD) session.received(describePacket(bytes), { octets: bytes.length, failed: !good });
         if (clock.steppedMs() !== 0) return { kind: 'moved' };
-        if (good) return { ...judged, bytes };
+        if (good) {
+          const { receive } = judged.packet;
+          return { ...judged, bytes, previous: { receive, t2: unixUsFromNtp(receive, times.t1), ...times } };
+        }
         if (judged.kind !== 'malformed' && judged.kind !== 'bogus-origin') return judged;
         if (told <= TOLD) session.event(whyDropped(judged));
         if (dropped.kind !== 'bogus-origin') dropped = judged;
@@ -72,6 +99,8 @@ export async function ask({ address, port, version, session, clock, association,
     return error.code === 'wire.no-answer' ? dropped : { kind: 'broken', error };
   }
 }
+
+const randomNumber = (): NtpTimestamp => randomBytes(8).readBigUInt64BE();
 
 /** With keys, only what was made with them is believed; a NAK can't be, and must at least bear the id of the question. */
 function authenticated(

@@ -76,8 +76,13 @@ export function decodePacket(bytes: Buffer): NtpPacket | null {
 /**
  * A question that says nothing about who asks: all zero but the version, the mode and a random transmit timestamp,
  * which the answer must echo as its origin (draft-ietf-ntp-data-minimization).
+ * @param interleaved what asks for the interleaved mode: the receive timestamp of the last answer, and a second random number
  */
-export function clientPacket(nonce: NtpTimestamp, version = 4): NtpPacket {
+export function clientPacket(
+  nonce: NtpTimestamp,
+  version = 4,
+  interleaved: { origin: NtpTimestamp; receive: NtpTimestamp } = { origin: 0n, receive: 0n },
+): NtpPacket {
   return {
     leap: 0,
     version,
@@ -89,8 +94,7 @@ export function clientPacket(nonce: NtpTimestamp, version = 4): NtpPacket {
     rootDispersion: 0,
     referenceId: Buffer.alloc(4),
     reference: 0n,
-    origin: 0n,
-    receive: 0n,
+    ...interleaved,
     transmit: nonce,
   };
 }

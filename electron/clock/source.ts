@@ -1,7 +1,7 @@
 import type { ClockServer, ClockSource } from '../../shared/contract/clock';
 import { asPosthornError, fail, type PosthornError } from '../../shared/errors';
 import type { Session, Transcripts } from '../wire';
-import { ask, type Outcome } from './exchange';
+import { ask, type Outcome, type Previous } from './exchange';
 import { clockFilter, type Sample } from './filter';
 import { delayUs, dispersionUs, offsetUs, rootDistanceUs } from './formulae';
 import { headerOf } from './header';
@@ -38,6 +38,7 @@ export class Source {
   private resolutionUs = 0;
   private error: PosthornError | null = null;
   private renewed = false;
+  private previous: Previous | null = null;
   /** What it was instead of an answer, the most telling so far. */
   private dropped: Outcome | null = null;
 
@@ -87,13 +88,15 @@ export class Source {
     this.resolutionUs = clock.resolutionUs;
     const { address, port, version, session } = this;
     const association = this.secured?.association ?? null;
-    await this.take(await ask({ address, port, version, session, clock, association, signal }));
+    const { previous } = this;
+    await this.take(await ask({ address, port, version, session, clock, previous, association, signal }));
   }
 
   private async take(outcome: Outcome): Promise<void> {
     switch (outcome.kind) {
       case 'good':
         this.answered++;
+        this.previous = outcome.previous;
         this.kept.push({ sample: sampleOf(outcome, this.resolutionUs), good: outcome });
         return;
       case 'kiss':
@@ -140,6 +143,7 @@ export class Source {
 
   /** This computer's clock was moved: what was measured before is no longer so. */
   forget(): void {
+    this.previous = null;
     if (this.kept.length === 0) return;
     this.kept.length = 0;
     this.dropped = { kind: 'moved' };
@@ -195,7 +199,7 @@ export class Source {
       distanceUs: Math.ceil(rootDistanceUs(packet, filtered)),
       weightPercent: 0,
       header: headerOf(packet, bytes),
-      exchanges: this.kept.map(({ sample, good: { times } }) => ({
+      exchanges: this.kept.map(({ sample, good: { times, interleaved } }) => ({
         timestamps: [
           isoMicroseconds(times.t1),
           isoMicroseconds(times.t2),
@@ -204,6 +208,7 @@ export class Source {
         ],
         offsetUs: Math.round(sample.offsetUs),
         delayUs: Math.round(sample.delayUs),
+        interleaved,
       })),
       best: filtered.best,
     };

@@ -27,9 +27,10 @@ export function ExchangeView({ source }: { source: ClockSource }) {
       <label className="row-line">
         <span className="dim">Which one</span>
         <select className="field" value={index} onChange={(event) => setPicked(Number(event.target.value))}>
-          {answer.exchanges.map(({ delayUs, timestamps }, i) => (
-            <option key={timestamps[0]} value={i}>
+          {answer.exchanges.map(({ delayUs, interleaved, timestamps }, i) => (
+            <option key={`${timestamps[0]} ${interleaved}`} value={i}>
               {i + 1}: delay {us(delayUs)}
+              {interleaved ? ', interleaved' : ''}
               {i === answer.best ? ', the shortest: it counts' : ''}
             </option>
           ))}

@@ -48,6 +48,8 @@ const clockExchange = v.object({
   offsetUs: signedUs,
   /** δ, the round trip. */
   delayUs: count,
+  /** T3 came with the answer after it, when the server knew it better (RFC 9769). */
+  interleaved: v.boolean(),
 });
 export type ClockExchange = v.InferOutput<typeof clockExchange>;
 

@@ -95,6 +95,17 @@ describe('against chronyd', () => {
     expect(reading.sources.every(({ standing }) => standing === 'falseticker')).toBe(true);
   });
 
+  test('the interleaved mode is used: chronyd tells with the third answer when the second one really left', async () => {
+    const { port } = running[0] ?? (await start(0));
+    const { answer } = await answerOf({ port });
+    expect(answer.exchanges.map(({ interleaved }) => interleaved)).toEqual([false, false, true, true]);
+    const [, second, third] = answer.exchanges;
+    // The same exchange, with a later T3, since it was read after the answer had been handed over.
+    expect(third?.timestamps.slice(0, 2)).toEqual(second?.timestamps.slice(0, 2));
+    expect(third && second && third.timestamps[2] >= second.timestamps[2]).toBe(true);
+    expect(third && second && third.delayUs <= second.delayUs).toBe(true);
+  });
+
   test('chronyd itself is asked who keeps the clock, as chronyc tells it', async () => {
     const { commandPort } = running[0] ?? (await start(0));
     const run = promisify(execFile);

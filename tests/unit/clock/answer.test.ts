@@ -58,6 +58,21 @@ describe('judging an answer', () => {
     expect(judge(answer(changes), question)).toMatchObject(expected);
   });
 
+  test('an answer in the interleaved mode is about the exchange before (RFC 9769)', () => {
+    const before = { nonce: 77n, t1: t1 - 2_000_000n, t2: t1 - 1_999_000n, t4: t1 - 1_997_500n };
+    const late = { origin: 77n, transmit: ntpFromUnixUs(t1 - 1_998_400n) };
+    expect(judge(answer(late), { ...question, before })).toMatchObject({
+      ...{ kind: 'good', interleaved: true },
+      times: { t1: before.t1, t2: before.t2, t3: t1 - 1_998_400n, t4: before.t4 },
+    });
+    expect(judge(answer(), { ...question, before })).toMatchObject({ kind: 'good', interleaved: false, times: { t1 } });
+    expect(judge(answer(late), question)).toMatchObject({ kind: 'bogus-origin' });
+    const early = { ...late, transmit: ntpFromUnixUs(t1 - 1_999_500n) };
+    expect(judge(answer(early), { ...question, before })).toMatchObject({ kind: 'malformed' });
+    const never = { ...late, transmit: ntpFromUnixUs(t1) };
+    expect(judge(answer(never), { ...question, before })).toMatchObject({ kind: 'malformed' });
+  });
+
   test('a million random datagrams, with the right origin and without, make nothing throw', () => {
     const seed = randomSeed();
     const random = seeded(seed);
