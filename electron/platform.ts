@@ -1,4 +1,4 @@
-import { app, safeStorage, shell } from 'electron';
+import { app, Notification, safeStorage, shell } from 'electron';
 import type { Platform } from './services/context';
 import { markAsDownloaded, pickFiles, pickSavePath } from './windows/dialogs';
 import type { StagedMessages } from './windows/staged-messages';
@@ -27,6 +27,7 @@ export function desktopPlatform(profile: string, staged: StagedMessages, leave: 
     pickFiles,
     pickSavePath,
     markAsDownloaded,
+    notify: (message) => new Notification(message).show(),
     leave,
     openExternal: (url) => shell.openExternal(url),
     stage: (message) => staged.add(message),

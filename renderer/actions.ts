@@ -5,7 +5,7 @@ export interface Action {
   /** `Ctrl+N`, `g i`, `j`; the first one is shown. */
   keys: string[];
   /** Where it belongs in the list of keys. */
-  group: 'Everywhere' | 'Mail' | 'Writing' | 'Server' | 'Clock' | 'DNS' | 'Wire';
+  group: 'Everywhere' | 'Mail' | 'Writing' | 'Server' | 'SMTP' | 'Clock' | 'DNS' | 'Wire';
 }
 
 const action = (group: Action['group'], id: string, name: string, ...keys: string[]): Action => ({
@@ -83,10 +83,10 @@ export const actions: Action[] = [
   action('Server', 'maildrop.command', 'Type a POP3 command', ':'),
   action('Server', 'maildrop.drop', 'Disconnect without applying', 'Ctrl+Shift+D'),
   action('Server', 'maildrop.apply', 'Apply and disconnect (QUIT)', 'Ctrl+Enter'),
-  action('Server', 'smtp.open', 'Connect (SMTP)', 'Ctrl+O'),
-  action('Server', 'smtp.command', 'Type an SMTP command', ':'),
-  action('Server', 'smtp.quit', 'Disconnect (QUIT)', 'Ctrl+Shift+Q'),
-  action('Server', 'smtp.drop', 'Drop the line', 'Ctrl+Shift+D'),
+  action('SMTP', 'smtp.open', 'Connect', 'Ctrl+O'),
+  action('SMTP', 'smtp.command', 'Type an SMTP command', ':'),
+  action('SMTP', 'smtp.quit', 'Disconnect (QUIT)', 'Ctrl+Shift+Q'),
+  action('SMTP', 'smtp.drop', 'Drop the line', 'Ctrl+Shift+D'),
   action('Clock', 'clock.measure', 'Measure now', 'm'),
   action('DNS', 'dns.focus', 'Name or address', 'Ctrl+L'),
   action('DNS', 'dns.trace', 'Trace from the root', 't'),

@@ -1,3 +1,4 @@
+import { timestampText } from './header';
 import { usFromNtpShort } from './ntp-time';
 import { decodePacket, leapName, type NtpPacket, referenceIdText } from './packet';
 
@@ -9,7 +10,7 @@ export function describePacket(bytes: Buffer): string {
 }
 
 function describeQuestion(packet: NtpPacket): string {
-  return `NTPv${packet.version} client, transmit ${hex(packet.transmit)}`;
+  return `NTPv${packet.version} client, transmit ${timestampText(packet.transmit)}`;
 }
 
 function describeAnswer(packet: NtpPacket, octets: number): string {
@@ -22,9 +23,9 @@ function describeAnswer(packet: NtpPacket, octets: number): string {
     `precision ${packet.precisionLog2}`,
     `root delay ${ms(packet.rootDelay)}`,
     `root dispersion ${ms(packet.rootDispersion)}`,
-    `origin ${hex(packet.origin)}`,
-    `receive ${hex(packet.receive)}`,
-    `transmit ${hex(packet.transmit)}`,
+    `origin ${timestampText(packet.origin)}`,
+    `receive ${timestampText(packet.receive)}`,
+    `transmit ${timestampText(packet.transmit)}`,
   ];
   if (octets > 48) parts.push(`${octets - 48} octets more`);
   return parts.join(', ');
@@ -32,10 +33,4 @@ function describeAnswer(packet: NtpPacket, octets: number): string {
 
 function ms(short: number): string {
   return `${(usFromNtpShort(short) / 1000).toFixed(3)} ms`;
-}
-
-/** Seconds and fraction apart, as RFC 5905 writes them. */
-function hex(timestamp: bigint): string {
-  const digits = timestamp.toString(16).padStart(16, '0');
-  return `${digits.slice(0, 8)}.${digits.slice(8)}`;
 }

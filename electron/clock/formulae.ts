@@ -20,19 +20,28 @@ export function delayUs({ t1, t2, t3, t4 }: FourTimestamps): number {
 }
 
 /** Φ, how far an undisciplined clock may drift (RFC 5905 §7.2): 15 µs a second. */
-const PHI = 15e-6;
-/** What we read the local clock to. */
-const LOCAL_PRECISION_US = 1;
+export const PHI = 15e-6;
 
 /**
- * Root distance (RFC 5905 §11.2): the true time lies within θ ± this, in µs. Half the way to the reference clock and
- * back, what the server says about its own error, and the precision of both clocks.
+ * ε of one exchange (RFC 5905 §8), in µs: the precision of both clocks, and how far they may have drifted in it.
+ * @param localPrecisionUs what the local clock is read to
+ */
+export function dispersionUs(
+  { precisionLog2 }: Pick<NtpPacket, 'precisionLog2'>,
+  { t1, t4 }: Pick<FourTimestamps, 't1' | 't4'>,
+  localPrecisionUs: number,
+): number {
+  return 2 ** precisionLog2 * 1_000_000 + localPrecisionUs + PHI * Math.max(Number(t4 - t1), 0);
+}
+
+/**
+ * λ, the root distance (RFC 5905 §11.2): the true time lies within θ ± this, in µs. Half the way to the reference clock and
+ * back, what the server says about its own error, and what measuring added.
  */
 export function rootDistanceUs(
-  packet: Pick<NtpPacket, 'rootDelay' | 'rootDispersion' | 'precisionLog2'>,
-  delay: number,
+  packet: Pick<NtpPacket, 'rootDelay' | 'rootDispersion'>,
+  measured: { delayUs: number; dispersionUs: number; jitterUs: number },
 ): number {
-  const way = (usFromNtpShort(packet.rootDelay) + Math.max(delay, 0)) / 2;
-  const precision = 2 ** packet.precisionLog2 * 1_000_000 + LOCAL_PRECISION_US;
-  return way + usFromNtpShort(packet.rootDispersion) + precision + PHI * Math.max(delay, 0);
+  const way = (usFromNtpShort(packet.rootDelay) + Math.max(measured.delayUs, 0)) / 2;
+  return way + usFromNtpShort(packet.rootDispersion) + measured.dispersionUs + measured.jitterUs;
 }

@@ -51,7 +51,7 @@ export function encodePacket(packet: NtpPacket): Buffer {
 
 /**
  * The header of a datagram, or null when it is shorter than one. What follows octet 48 (extension fields, a MAC) is
- * left alone: without a shared key there is nothing to check it against.
+ * read by `readTrailer`.
  */
 export function decodePacket(bytes: Buffer): NtpPacket | null {
   if (bytes.length < PACKET_OCTETS) return null;
@@ -76,11 +76,16 @@ export function decodePacket(bytes: Buffer): NtpPacket | null {
 /**
  * A question that says nothing about who asks: all zero but the version, the mode and a random transmit timestamp,
  * which the answer must echo as its origin (draft-ietf-ntp-data-minimization).
+ * @param interleaved what asks for the interleaved mode: the receive timestamp of the last answer, and a second random number
  */
-export function clientPacket(nonce: NtpTimestamp): NtpPacket {
+export function clientPacket(
+  nonce: NtpTimestamp,
+  version = 4,
+  interleaved: { origin: NtpTimestamp; receive: NtpTimestamp } = { origin: 0n, receive: 0n },
+): NtpPacket {
   return {
     leap: 0,
-    version: 4,
+    version,
     mode: MODE_CLIENT,
     stratum: 0,
     pollLog2: 0,
@@ -89,8 +94,7 @@ export function clientPacket(nonce: NtpTimestamp): NtpPacket {
     rootDispersion: 0,
     referenceId: Buffer.alloc(4),
     reference: 0n,
-    origin: 0n,
-    receive: 0n,
+    ...interleaved,
     transmit: nonce,
   };
 }

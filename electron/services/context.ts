@@ -12,6 +12,8 @@ export interface Platform {
   pickSavePath(options: { title: string; name: string }): Promise<string | null>;
   markAsDownloaded(path: string): Promise<void>;
   openExternal(url: string): Promise<void>;
+  /** Tells a person who looks elsewhere. */
+  notify(message: { title: string; body: string }): void;
   /** Closes what was held back to ask first. */
   leave(): void;
   /** Puts sanitised HTML where a sandboxed frame can load it; answers with the address. */

@@ -10,18 +10,19 @@ import { Transcripts } from '../wire';
 import { accountsCalls } from './accounts';
 import { addressBookServices } from './address-book';
 import { appCalls } from './app';
+import { clockServices } from './clock';
 import { composeCalls } from './compose';
 import type { Context, Platform } from './context';
 import { dnsServices } from './dns';
 import { dismissedSchema, LastReceives } from './last-receives';
 import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
-import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
 import { receiveJobs } from './receive';
 import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
 import { smtpServices } from './smtp';
+import { wireCalls } from './wire';
 
 export interface Services {
   calls: CallHandlers;
@@ -64,7 +65,7 @@ export async function startServices(options: {
   const maildrop = maildropServices(context);
   const sending = sendServices(context);
   const addressBook = addressBookServices(context, sending.jobs['compose.send']);
-  const network = networkServices(context);
+  const clock = clockServices(context);
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
   const dns = dnsServices(context, practice.running);
@@ -84,7 +85,7 @@ export async function startServices(options: {
       ...addressBook.calls,
       ...maildrop.calls,
       ...smtp.calls,
-      ...network.calls,
+      ...clock.calls,
       ...dns.calls,
       ...practice.calls,
       ...wireCalls(context),
@@ -94,7 +95,7 @@ export async function startServices(options: {
       ...sending.jobs,
       ...addressBook.jobs,
       ...maildrop.jobs,
-      ...network.jobs,
+      ...clock.jobs,
       ...dns.jobs,
     },
     part: (id, part) => store.ask('part', { id, part }),
@@ -102,6 +103,7 @@ export async function startServices(options: {
     async close() {
       maildrop.drop();
       await smtp.drop();
+      clock.close();
       await practice.stop();
       await store.close();
     },

@@ -14,6 +14,7 @@ export function practiceServices({ profile, accounts, emit }: Context) {
     on: true,
     accountId: practiceAccountId,
     ...practice.endpoints,
+    clocks: practice.clocks,
     clockOffsetMs: practice.clockOffsetMs,
   });
   const status = async (): Promise<PracticeStatus> => (running ? statusOf(await running) : { on: false });
@@ -71,6 +72,10 @@ export function practiceServices({ profile, accounts, emit }: Context) {
       'practice.stop': stop,
       async 'practice.setClockOffset'({ offsetMs }: Args<'practice.setClockOffset'>) {
         (await running)?.setClockOffset(offsetMs);
+        return changed();
+      },
+      async 'practice.setClock'({ index, behaviour }: Args<'practice.setClock'>) {
+        (await running)?.setClock(index, behaviour);
         return changed();
       },
     },

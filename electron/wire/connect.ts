@@ -14,6 +14,8 @@ export interface ConnectOptions {
   port: number;
   /** `implicit`: encrypted from the first byte. `later`: plain, until `startTls` if ever. */
   tls: 'implicit' | 'later';
+  /** The protocol to agree on inside TLS (RFC 7301); whether the server did is in `alpn` of the connection. */
+  alpn?: string;
   /** Where the session is kept; a new one is opened when a record is given. */
   transcripts?: Transcripts;
   session?: Session;
@@ -37,7 +39,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const raw = await open({ host, port }, deadlines.connectMs, signal, localAddress);
     session?.event(`connected to ${raw.remoteAddress ?? host}, port ${port}`);
     if (options.tls === 'later') return new Connection(raw, { host, port }, deadlines, { session, ca, signal });
-    const { socket, facts } = await handshake(raw, { host, port }, ca, deadlines.tlsMs, signal);
+    const { socket, facts } = await handshake(raw, { host, port }, ca, deadlines.tlsMs, signal, options.alpn);
     const connection = new Connection(socket, { host, port }, deadlines, { session, ca, signal });
     connection.noteTls(facts);
     return connection;

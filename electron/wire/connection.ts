@@ -58,6 +58,17 @@ export class Connection {
     return this.facts;
   }
 
+  /** The protocol that was agreed on inside TLS, or empty. */
+  get alpn(): string {
+    return (this.socket instanceof tls.TLSSocket && this.socket.alpnProtocol) || '';
+  }
+
+  /** A key of this TLS session for another use (RFC 8446 §7.5). */
+  exportKey(octets: number, label: string, context: Buffer): Buffer {
+    if (!(this.socket instanceof tls.TLSSocket)) throw new TypeError('a line without TLS has no keys');
+    return this.socket.exportKeyingMaterial(octets, label, context);
+  }
+
   /** This computer's end of the line, or empty when the line is gone. */
   get localAddress(): string {
     return this.socket.localAddress ?? '';

@@ -17,6 +17,7 @@ export function handshake(
   ca: string[],
   deadlineMs: number,
   signal?: AbortSignal,
+  alpn?: string,
 ): Promise<{ socket: TLSSocket; facts: TlsFacts }> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
@@ -31,6 +32,7 @@ export function handshake(
       rejectUnauthorized: false,
       // RFC 6066 §3 allows names only.
       ...(isAddress(where.host) ? {} : { servername: where.host }),
+      ...(alpn ? { ALPNProtocols: [alpn] } : {}),
     });
     const settle = (error?: PosthornError) => {
       clearTimeout(timer);

@@ -1,56 +1,67 @@
 import './clock.css';
 import { useState } from 'react';
-import type { ClockMeasurement, Endpoint } from '../../shared/contract';
-import { asPosthornError, type PosthornError } from '../../shared/errors';
+import type { ClockReading, ClockServer, ClockSource } from '../../shared/contract';
 import { hint } from '../actions';
-import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
-import { go } from '../shell/route';
 import { useApp } from '../shell/state';
-import { Confirm } from '../ui/dialog';
-import { formatAgo, formatAhead, formatDuration, formatFull, formatWhen } from '../ui/format';
+import { formatAgo, formatAhead, formatDuration } from '../ui/format';
 import { Problem } from '../ui/problem';
+import { useNow } from '../ui/use-now';
 import { useCall } from '../use-call';
-import { AddServer } from './add-server';
-import { Facts } from './facts';
-import { OffsetHistory } from './offset-history';
+import { ExchangeView } from './exchange-view';
+import { HistoryView } from './history-view';
+import { IntervalChart } from './interval-chart';
+import { KeeperView, MendingHint } from './keeper-view';
+import { PacketView } from './packet-view';
+import { PracticeClocks } from './practice-clocks';
+import { ScheduleView } from './schedule-view';
+import { ServerTable } from './server-table';
+import { nameOf } from './servers';
+import { ServersDialog } from './servers-dialog';
+import { useMeasure } from './use-measure';
 
 /** From here on DKIM, TLS and one-time codes begin to fail. */
 const farOffUs = 1_000_000;
 
-const nameOf = ({ host, port }: Endpoint) => (port === 123 ? host : `${host}:${port}`);
+interface Choice {
+  name: string;
+  servers: ClockServer[];
+}
+
+/** Whom to ask: all together, or one alone. */
+function useChoices(): Choice[] {
+  const { settings, practice } = useApp();
+  const clocks = practice.on ? practice.clocks : [];
+  const practising = clocks.map(({ name, endpoint }) => ({
+    name,
+    servers: [{ ...endpoint, pool: false, nts: false }],
+  }));
+  const own = settings.ntpServers.map((server) => ({ name: nameOf(server), servers: [server] }));
+  const together = (name: string, all: Choice[]) =>
+    all.length > 1 ? [{ name, servers: all.flatMap(({ servers }) => servers) }] : [];
+  return [...together('Practice servers', practising), ...together('All servers', own), ...own, ...practising];
+}
+
+/** The same source in a newer reading. */
+const sameSource = (a: ClockSource) => (b: ClockSource) =>
+  a.address === b.address && a.server.host === b.server.host && a.server.port === b.server.port;
 
 export default function ClockScreen() {
   const { settings, practice } = useApp();
-  const history = useCall('clock.history', {}, ['clock.changed']);
-  const servers: { name: string; endpoint: Endpoint }[] = [
-    ...(practice.on ? [{ name: 'Practice server', endpoint: practice.ntp }] : []),
-    ...settings.ntpServers.map((endpoint) => ({ name: nameOf(endpoint), endpoint })),
-  ];
-  const [chosen, setChosen] = useState(0);
-  const [running, setRunning] = useState<{ job: RunningJob<'clock.measure'>; text: string } | null>(null);
-  const [error, setError] = useState<PosthornError>();
-  const [adding, setAdding] = useState(false);
-  const [clearing, setClearing] = useState(false);
-  const server = servers[chosen] ?? servers[0];
-  const [newest] = history.data ?? [];
-
-  const measure = async () => {
-    if (!server || running) return;
-    setError(undefined);
-    const job = start('clock.measure', server.endpoint, ({ sample, samples }) => {
-      setRunning({ job, text: `Exchange ${sample} of ${samples}` });
-    });
-    setRunning({ job, text: 'Asking' });
-    try {
-      await job.result;
-    } catch (thrown) {
-      setError(asPosthornError(thrown));
-    } finally {
-      setRunning(null);
-    }
-  };
-  useKeys({ 'clock.measure': () => void measure() }, { singleKeys: settings.singleKeys, groups: ['Clock'] });
+  const newest = useCall('clock.newest', {}, ['clock.changed']);
+  const choices = useChoices();
+  const [picked, setPicked] = useState<string | null>(null);
+  const { running, error, measure } = useMeasure();
+  const [source, setSource] = useState<ClockSource | null>(null);
+  const [editing, setEditing] = useState(false);
+  const choice = choices.find(({ name }) => name === picked) ?? choices[0];
+  const reading = running?.reading ?? newest.data ?? null;
+  const chosen =
+    (source && reading?.sources.find(sameSource(source))) ??
+    reading?.sources.find(({ standing }) => standing === 'leading') ??
+    reading?.sources.find(({ answer }) => answer !== null);
+  const go = () => void measure(choice?.servers ?? []);
+  useKeys({ 'clock.measure': go }, { singleKeys: settings.singleKeys, groups: ['Clock'] });
 
   return (
     <div className="panel" data-pane>
@@ -59,22 +70,18 @@ export default function ClockScreen() {
         <select
           className="field"
           aria-label="Servers"
-          value={servers.indexOf(server ?? { name: '', endpoint: { host: '', port: 1 } })}
-          onChange={(event) => setChosen(Number(event.target.value))}
+          value={choice?.name ?? ''}
+          onChange={(event) => setPicked(event.target.value)}
         >
-          {servers.map(({ name, endpoint }, index) => (
-            <option key={`${name}-${endpoint.port}`} value={index}>
-              {name}
-            </option>
+          {choices.map(({ name }) => (
+            <option key={name}>{name}</option>
           ))}
         </select>
-        {running && (
-          <span className="dim small" role="status">
-            {running.text}
-          </span>
-        )}
+        <span className="dim small" role="status">
+          {running?.text}
+        </span>
         <span className="grow" />
-        <button type="button" className="button" onClick={() => setAdding(true)}>
+        <button type="button" className="button" onClick={() => setEditing(true)}>
           Add server
         </button>
         {running ? (
@@ -86,8 +93,8 @@ export default function ClockScreen() {
             type="button"
             className="button primary"
             title={hint('clock.measure')}
-            disabled={!server}
-            onClick={() => void measure()}
+            disabled={!choice}
+            onClick={go}
           >
             Measure now
           </button>
@@ -96,117 +103,76 @@ export default function ClockScreen() {
       <div className="panel-body clock">
         {error && (
           <Problem error={error.toJSON()}>
-            <button type="button" className="button" onClick={() => void measure()}>
+            <button type="button" className="button" onClick={go}>
               Try again
             </button>
           </Problem>
         )}
-        {newest ? (
-          <div className="clock-top">
-            <div role="status" aria-label="Clock offset">
-              <div className={`big ${Math.abs(newest.offsetUs) > farOffUs ? 'far' : ''}`}>
-                {formatAhead(newest.offsetUs)} <small>± {formatDuration(newest.errorUs)}</small>
-              </div>
-              <p className="sentence">{newest.sentence}</p>
-              <p className="dim">
-                {nameOf(newest.server)} at {newest.address}, measured {formatAgo(newest.at)}. NTP without NTS is not
-                authenticated.
-              </p>
-            </div>
-            <OffsetHistory measurements={history.data ?? []} />
-          </div>
-        ) : (
-          <div className="empty" role="status" aria-label="Clock offset">
-            Not measured yet.
-          </div>
-        )}
-        {practice.on && <PracticeOffset offsetMs={practice.clockOffsetMs} />}
-        {newest && (
+        {reading ? (
           <>
-            <Facts measurement={newest} />
-            <History measurements={history.data ?? []} />
-            <button
-              type="button"
-              className="button bare"
-              style={{ justifySelf: 'start' }}
-              onClick={() => setClearing(true)}
-            >
-              Clear history
-            </button>
+            <div className="clock-top">
+              <Headline reading={reading} running={running !== null} />
+              <IntervalChart reading={reading} />
+            </div>
+            <ServerTable sources={reading.sources} chosen={chosen} onChoose={setSource} />
+          </>
+        ) : (
+          newest.data === null && (
+            <div className="empty" role="status" aria-label="Clock offset">
+              Not measured yet.
+            </div>
+          )
+        )}
+        {practice.on && <PracticeClocks clocks={practice.clocks} offsetMs={practice.clockOffsetMs} />}
+        <HistoryView />
+        {chosen?.answer && (
+          <>
+            <ExchangeView key={chosen.address} source={chosen} />
+            <PacketView header={chosen.answer.header} />
           </>
         )}
+        <KeeperView />
+        <ScheduleView />
       </div>
-      {adding && <AddServer onClose={() => setAdding(false)} servers={settings.ntpServers} />}
-      {clearing && (
-        <Confirm
-          title="Clear the history?"
-          action="Clear history"
-          onClose={() => setClearing(false)}
-          onConfirm={() => void call('clock.clearHistory', {})}
-        >
-          All measurements on this computer are forgotten. This can't be undone.
-        </Confirm>
-      )}
+      {editing && <ServersDialog servers={settings.ntpServers} onClose={() => setEditing(false)} />}
     </div>
   );
 }
 
-function PracticeOffset({ offsetMs }: { offsetMs: number }) {
-  return (
-    <label className="labelled" style={{ justifySelf: 'start' }}>
-      <span>Practice clock offset (ms)</span>
-      <input
-        className="field"
-        type="number"
-        step={100}
-        defaultValue={offsetMs}
-        onChange={(event) => {
-          const value = event.target.valueAsNumber;
-          if (Number.isFinite(value)) void call('practice.setClockOffset', { offsetMs: value });
-        }}
-      />
-    </label>
-  );
+/** Where a measurement gave no time, the newest one that did. */
+function LastKnown() {
+  const { data } = useCall('clock.history', { hours: 24 * 30 }, ['clock.changed']);
+  const last = data?.points.at(-1);
+  return last ? (
+    <p>
+      Last: {formatAhead(last.offsetUs)} ± {formatDuration(last.errorUs)}, {formatAgo(last.at)}.
+    </p>
+  ) : null;
 }
 
-function History({ measurements }: { measurements: ClockMeasurement[] }) {
+function Headline({ reading, running }: { reading: ClockReading; running: boolean }) {
+  useNow(10_000);
+  const { result, sentence, because, at, resolutionUs, sources } = reading;
+  const far = result !== null && Math.abs(result.offsetUs) > farOffUs;
   return (
-    <section aria-label="History">
-      <h2>History</h2>
-      <table role="grid" aria-label="Servers">
-        <thead>
-          <tr>
-            <th>When</th>
-            <th>Server</th>
-            <th className="number">Offset</th>
-            <th className="number">Delay</th>
-            <th className="number">Stratum</th>
-            <th>Reference</th>
-            <th>Leap</th>
-            <th>
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {measurements.slice(0, 100).map((one) => (
-            <tr key={one.id}>
-              <td title={formatFull(one.at)}>{formatWhen(one.at)}</td>
-              <td>{nameOf(one.server)}</td>
-              <td className="number">{formatAhead(one.offsetUs)}</td>
-              <td className="number">{formatDuration(one.delayUs)}</td>
-              <td className="number">{one.stratum}</td>
-              <td className="mono">{one.referenceId}</td>
-              <td>{one.leap}</td>
-              <td>
-                <button type="button" className="button bare" onClick={() => go('wire', one.sessionId)}>
-                  Transcript
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <div>
+      <div role="status" aria-label="Clock offset" aria-busy={running}>
+        {result && (
+          <div className={`big ${far ? 'far' : ''}`}>
+            {formatAhead(result.offsetUs)} <small>± {formatDuration(result.errorUs)}</small>
+          </div>
+        )}
+        <p className="sentence">{sentence}</p>
+        <p>{because}</p>
+        {!result && <LastKnown />}
+      </div>
+      {far && <MendingHint />}
+      <p className="dim">
+        {running ? 'Measuring' : `Measured ${formatAgo(at)}`} by{' '}
+        {sources.length === 1 ? 'one server' : `${sources.length} servers`}
+        {result && `, jitter ${formatDuration(result.jitterUs)}`}; this computer's clock was read to{' '}
+        {resolutionUs < 1 ? 'less than 1 µs' : formatDuration(resolutionUs)}. + is ahead.
+      </p>
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import './compose.css';
 import { useCallback, useEffect, useState } from 'react';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';
+import { ClockWarning } from '../clock/clock-warning';
 import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
@@ -45,6 +46,7 @@ export default function ComposeSheet({ id }: { id: number }) {
             </Problem>
           </div>
         )}
+        <ClockWarning />
         {draft.data && <Composer draft={draft.data} onClose={close} onDiscard={() => void discard()} />}
       </section>
     </div>

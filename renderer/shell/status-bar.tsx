@@ -3,7 +3,8 @@ import type { Account } from '../../shared/contract';
 import { sentencesOf } from '../../shared/notes';
 import { accountName } from '../account/account-name';
 import { inboxOf } from '../mail/places';
-import { formatAhead, formatTime, plural } from '../ui/format';
+import { formatAgo, formatAhead, formatTime, plural } from '../ui/format';
+import { useNow } from '../ui/use-now';
 import { useCall } from '../use-call';
 import { lookedAtAll } from './looked-at';
 import { go } from './route';
@@ -15,8 +16,8 @@ export function StatusBar() {
   const last = useCall('mail.lastReceive', accounts.length > 0 ? {} : null, ['mail.lastReceiveChanged']);
   const settled = useSettled();
   const resolvers = useCall('dns.resolvers', settled ? {} : null);
-  const clock = useCall('clock.history', settled ? {} : null, ['clock.changed']);
-  const newest = clock.data?.[0];
+  const { data: clock } = useCall('clock.newest', settled ? {} : null, ['clock.changed']);
+  useNow(30_000);
   const notes = last.data?.flatMap((one) => one.notes) ?? [];
   const notedId = last.data?.find((one) => one.notes.length > 0)?.accountId;
   const noted = accounts.find(({ id }) => id === notedId);
@@ -73,10 +74,15 @@ export function StatusBar() {
       <button
         type="button"
         className="chip"
-        title="How far this clock is ahead of true time"
+        title={
+          clock ? `${clock.sentence} Measured ${formatAgo(clock.at)}.` : 'How far this clock is ahead of true time'
+        }
         onClick={() => go('clock')}
       >
-        Clock {newest ? formatAhead(newest.offsetUs) : 'not measured'}
+        Clock{' '}
+        {clock
+          ? `${clock.result ? formatAhead(clock.result.offsetUs) : 'unknown'} · ${formatAgo(clock.at)}`
+          : 'not measured'}
       </button>
     </div>
   );

@@ -54,7 +54,7 @@ export function SmtpScreen({ tabs }: { tabs: ReactNode }) {
         : {}),
       ...(!open && !opening && complete ? { 'smtp.open': connect } : {}),
     },
-    { singleKeys: settings.singleKeys, groups: ['Server'] },
+    { singleKeys: settings.singleKeys, groups: ['SMTP'] },
   );
   const problem = session?.error ?? (error && error.code !== 'app.cancelled' ? error.toJSON() : null);
   return (

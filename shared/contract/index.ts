@@ -43,7 +43,15 @@ export type Payload<N extends EventName> = PayloadOf<Contract[N]>;
 export type { Account, AccountInput, MailServer, ReceivePolicy, Security, TestStep } from './accounts';
 export type { AddressBookData, Group, Person, Suggestion } from './address-book';
 export type { AppInfo } from './app';
-export type { ClockMeasurement } from './clock';
+export type {
+  ClockExchange,
+  ClockHistory,
+  ClockKeeper,
+  ClockReading,
+  ClockServer,
+  ClockSource,
+  NtpHeader,
+} from './clock';
 export type { Endpoint } from './common';
 export type { Delivery, Draft, DraftFields, RecipientState } from './compose';
 export type {
@@ -69,7 +77,7 @@ export type {
   ReceiveResult,
 } from './mail';
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
-export type { PracticeStatus } from './practice';
+export type { PracticeClock, PracticeStatus } from './practice';
 export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';
 export type { SmtpSession } from './smtp';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { clockServer } from './clock';
 import { endpoint } from './common';
 import { call, event } from './define';
 
@@ -26,7 +27,11 @@ export const settings = v.object({
   density: v.fallback(v.picklist(['comfortable', 'compact']), 'comfortable'),
   /** j, k, e and the like; off for those whom they disturb (WCAG 2.1.4). */
   singleKeys: v.fallback(v.boolean(), true),
-  ntpServers: v.fallback(v.array(endpoint), [{ host: 'pool.ntp.org', port: 123 }]),
+  ntpServers: v.fallback(v.array(clockServer), [{ host: 'pool.ntp.org', port: 123, pool: true, nts: false }]),
+  /** How often the clock is measured by itself; null: never. A server should not be asked more often than each 64 s. */
+  clockEverySeconds: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(64), v.maxValue(86_400))), null),
+  /** From which offset on a notification is shown; null: none. */
+  clockLimitMs: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(86_400_000))), 1_000),
   dnsServers: v.fallback(v.array(endpoint), []),
   /** PEM file with certificate authorities trusted besides the system's, or empty. */
   caFile: v.fallback(v.string(), ''),

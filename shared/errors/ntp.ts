@@ -7,7 +7,34 @@ export const ntpErrors = {
   'ntp.kiss-of-death': ({ server, code, meaning }: { server: string; code: string; meaning: string }) => ({
     happened: `${server} turned the question away with the kiss code ${code}: ${meaning}.`,
     safe: 'Your clock was not touched, and no more questions were sent.',
-    todo: code === 'RATE' ? 'Wait a few minutes before you measure again.' : 'Choose another server.',
+    todo: code === 'RATE' ? 'It will be left alone for at least 15 minutes.' : 'Choose another server.',
+  }),
+  'ntp.refused-before': ({
+    server,
+    code,
+    at,
+    until,
+  }: {
+    server: string;
+    code: string;
+    at: string;
+    until: string | null;
+  }) => ({
+    happened: `${server} was not asked: on ${at} it turned this computer away with the kiss code ${code}.`,
+    safe: 'Your clock was not touched.',
+    todo: until
+      ? `It will be asked again after ${until}.`
+      : 'Choose another server, or ask again if you know that it was a mistake.',
+  }),
+  'ntp.nts-refused': ({ server, reason }: { server: string; reason: string }) => ({
+    happened: `No keys for authenticated time (NTS) could be agreed on with ${server}: ${reason}.`,
+    safe: 'It was not asked for the time without them.',
+    todo: 'Check that it offers NTS on this port, which is mostly 4460.',
+  }),
+  'ntp.unknown-name': ({ host }: { host: string }) => ({
+    happened: `No address was found for the name ${host}.`,
+    safe: 'Your clock was not touched.',
+    todo: 'Check how it is spelt, and whether this computer is online.',
   }),
   'ntp.unsynchronised': ({ server, reason }: { server: string; reason: string }) => ({
     happened: `${server} answered that it does not know the time itself (${reason}).`,

@@ -5,7 +5,8 @@ import { type Practice, startPractice } from '../../electron/practice';
 import { Transcripts } from '../../electron/wire';
 import { dig } from '../support/bind';
 import { chronyQuery } from '../support/chrony';
-import { temporaryFolder } from '../support/lab';
+import { temporaryFolder, until } from '../support/lab';
+import { quickManners } from '../support/manners';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let practice: Practice;
@@ -24,12 +25,89 @@ describe('NTP, by chronyd -Q and by our own client', () => {
     expect(practice.clockOffsetMs).toBe(ahead);
     const { host, port } = practice.endpoints.ntp;
     const oracle = await chronyQuery(port);
-    const ours = await measure({ host, port, transcripts: new Transcripts() });
-    console.info(`practice ahead ${ahead} ms: chronyd -Q ${oracle * 1000} ms, ours ${ours.offsetUs / 1000} ms`);
+    const manners = quickManners();
+    const ours = await measure({
+      servers: [{ host, port, pool: false, nts: false }],
+      transcripts: new Transcripts(),
+      manners,
+    });
+    const offsetMs = (ours.result?.offsetUs ?? Number.NaN) / 1000;
+    console.info(`practice ahead ${ahead} ms: chronyd -Q ${oracle * 1000} ms, ours ${offsetMs} ms`);
     // A busy process wakes up late for a datagram, which no clock can tell from a long way.
     expect(Math.abs(oracle * 1000 - ahead)).toBeLessThan(25);
-    expect(Math.abs(ours.offsetUs / 1000 - ahead)).toBeLessThan(25);
-    expect(ours).toMatchObject({ stratum: 2, referenceId: '127.127.1.0' });
+    expect(Math.abs(offsetMs - ahead)).toBeLessThan(25);
+    expect(ours.sources[0]?.answer?.header).toMatchObject({ stratum: 2, referenceId: '127.127.1.0' });
+  });
+
+  const measureAll = (rounds = 2) =>
+    measure({
+      servers: practice.clocks.map(({ endpoint }) => ({ ...endpoint, pool: false, nts: false })),
+      transcripts: new Transcripts(),
+      manners: quickManners(),
+      rounds,
+    });
+  const behave = (index: number, change: Partial<(typeof practice.clocks)[number]['behaviour']>) => {
+    const clock = practice.clocks[index];
+    if (clock) practice.setClock(index, { ...clock.behaviour, ...change });
+  };
+
+  test('of the four, the one that lies by 30 s is found out until it tells the truth', async () => {
+    practice.setClockOffset(0);
+    const reading = await measureAll();
+    expect(reading.sources.map(({ standing }) => standing === 'falseticker')).toEqual([false, false, false, true]);
+    behave(3, { aheadMs: 0 });
+    expect((await measureAll()).because).toBe('All 4 servers agree.');
+  });
+
+  test('a path that is 40 ms longer one way moves the offset by 20 ms, and the bound still holds the truth', async () => {
+    behave(0, { thereMs: 40 });
+    const { host, port } = practice.endpoints.ntp;
+    const manners = quickManners();
+    const one = await measure({
+      servers: [{ host, port, pool: false, nts: false }],
+      transcripts: new Transcripts(),
+      manners,
+    });
+    const { offsetUs = 0, errorUs = 0 } = one.result ?? {};
+    console.info(`40 ms one way: ${offsetUs} µs ± ${errorUs}`);
+    expect(offsetUs).toBeGreaterThan(18_000);
+    expect(offsetUs).toBeLessThan(35_000);
+    expect(errorUs).toBeGreaterThanOrEqual(offsetUs);
+    behave(0, { thereMs: 0 });
+  });
+
+  test('a server that loses everything is silent, one that refuses is obeyed', async () => {
+    behave(1, { lossPercent: 100 });
+    behave(2, { kiss: 'RSTR' });
+    const reading = await measureAll(3);
+    expect(reading.sources.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      'ntp.silent',
+      'ntp.kiss-of-death',
+      undefined,
+    ]);
+    expect(reading.sources[2]?.sent).toBe(1);
+    behave(1, { lossPercent: 0 });
+    behave(2, { kiss: null });
+  });
+
+  test('a clock that drifts by 1,000 ppm is ahead by 1 ms after each second', async () => {
+    behave(0, { driftPpm: 1_000 });
+    const { host, port } = practice.endpoints.ntp;
+    const servers = [{ host, port, pool: false, nts: false }];
+    const ahead = async () => {
+      const began = performance.now();
+      const { result } = await measure({ servers, transcripts: new Transcripts(), manners: quickManners() });
+      return { ms: (result?.offsetUs ?? Number.NaN) / 1000, at: (began + performance.now()) / 2 };
+    };
+    const first = await ahead();
+    let last = first;
+    await until('four seconds to pass', async () => {
+      last = await ahead();
+      return last.at - first.at > 4_000;
+    });
+    expect((last.ms - first.ms) / (last.at - first.at)).toBeCloseTo(1 / 1_000, 3);
+    behave(0, { driftPpm: 0 });
   });
 });
 

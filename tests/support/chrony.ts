@@ -14,11 +14,20 @@ const FAKETIME = ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', '']
 
 export interface Chrony {
   port: number;
+  /** Where chronyc asks it. */
+  commandPort: number;
   stop(): Promise<void>;
 }
 
-/** chronyd as a server on loopback, stratum 3, whose clock is `aheadSeconds` ahead of this machine's. */
-export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
+/**
+ * chronyd as a server on loopback, stratum 3, whose clock is `aheadSeconds` ahead of this machine's.
+ * @param nts where it agrees on keys for NTS, and with which certificate
+ */
+export async function startChrony(
+  aheadSeconds = 0,
+  nts?: { ntsPort: number; certFile: string; keyFile: string },
+): Promise<Chrony> {
+  const commandPort = await freeUdpPort();
   const folder = await temporaryFolder('chrony');
   const port = await freeUdpPort();
   const config = join(folder.path, 'chrony.conf');
@@ -29,9 +38,13 @@ export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
       'local stratum 3',
       'allow 127.0.0.1',
       'bindaddress 127.0.0.1',
-      'cmdport 0',
+      `cmdport ${commandPort}`,
+      'bindcmdaddress 127.0.0.1',
+      // Else it would be a socket that all of them share.
+      `bindcmdaddress ${join(folder.path, 'command.sock')}`,
       `pidfile ${join(folder.path, 'pid')}`,
       `driftfile ${join(folder.path, 'drift')}`,
+      ...(nts ? [`ntsport ${nts.ntsPort}`, `ntsservercert ${nts.certFile}`, `ntsserverkey ${nts.keyFile}`] : []),
       '',
     ].join('\n'),
   );
@@ -44,6 +57,7 @@ export async function startChrony(aheadSeconds = 0): Promise<Chrony> {
   });
   return {
     port,
+    commandPort,
     stop: async () => {
       await server.stop();
       await folder.remove();

@@ -28,6 +28,14 @@ function stratum(value: number): string {
 }
 
 export function explainNtp(text: string, sent: boolean): Explanation {
+  if (text.startsWith('NTS-KE'))
+    return explanation(
+      sent ? 'Asking for keys' : 'Keys are agreed on',
+      sent
+        ? 'Over TLS: with which protocol and cipher time shall be authenticated.'
+        : 'The keys come out of the TLS session; a cookie stands for them in each question, so that the server need not remember.',
+      { rfc: 'RFC 8915 §4' },
+    );
   const parts = text.split(', ').flatMap((part) => {
     for (const [pattern, meaning] of fields) {
       const found = pattern.exec(part);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { delayUs, offsetUs, rootDistanceUs } from '../../../electron/clock/formulae';
+import { delayUs, dispersionUs, offsetUs, rootDistanceUs } from '../../../electron/clock/formulae';
 import {
   isoMicroseconds,
   ntpFromUnixUs,
@@ -138,19 +138,24 @@ describe('the formulae', () => {
         (truth, there, back, inside) => {
           const t2 = BigInt(there + truth);
           const times = { t1: 0n, t2, t3: t2 + BigInt(inside), t4: BigInt(there + inside + back) };
-          const bound = rootDistanceUs({ rootDelay: 0, rootDispersion: 0, precisionLog2: -20 }, delayUs(times));
+          const packet = { rootDelay: 0, rootDispersion: 0, precisionLog2: -20 };
+          const measured = { delayUs: delayUs(times), dispersionUs: dispersionUs(packet, times, 1), jitterUs: 0 };
+          const bound = rootDistanceUs(packet, measured);
           expect(Math.abs(offsetUs(times) - truth)).toBeLessThanOrEqual(bound);
         },
       ),
     );
   });
 
-  test('what the server says about itself, and how far a clock drifts meanwhile, count into the root distance', () => {
-    const distance = rootDistanceUs(
-      { rootDelay: ntpShortFromUs(250_000), rootDispersion: ntpShortFromUs(500_000), precisionLog2: -4 },
-      2_000_000,
-    );
-    // Half of both ways, the dispersion, the precision of either clock, and 15 µs for each second of the exchange.
-    expect(distance).toBeCloseTo((250_000 + 2_000_000) / 2 + 500_000 + 62_500 + 1 + 30);
+  test('what the server says about itself and what measuring added count into the root distance', () => {
+    const packet = { rootDelay: ntpShortFromUs(250_000), rootDispersion: ntpShortFromUs(500_000) };
+    const distance = rootDistanceUs(packet, { delayUs: 2_000_000, dispersionUs: 70, jitterUs: 9 });
+    // Half of both ways, and all of the rest.
+    expect(distance).toBeCloseTo((250_000 + 2_000_000) / 2 + 500_000 + 70 + 9);
+  });
+
+  test('the precision of either clock, and 15 µs for each second, are the dispersion of an exchange', () => {
+    const times = { t1: 0n, t4: 2_000_000n };
+    expect(dispersionUs({ precisionLog2: -4 }, times, 1)).toBeCloseTo(62_500 + 1 + 30);
   });
 });

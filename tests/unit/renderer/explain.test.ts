@@ -134,6 +134,11 @@ describe('NTP and DNS', () => {
     expect(told.rfc).toContain('RFC 5905');
   });
 
+  it('tell a key exchange from a question', () => {
+    expect(last('NTP', '> NTS-KE: next protocol NTPv4, AEAD AES-SIV-CMAC-256').title).toBe('Asking for keys');
+    expect(last('NTP', '< NTS-KE: 8 cookies for time.test, port 123').rfc).toContain('RFC 8915');
+  });
+
   it('explain flags and response codes', () => {
     const told = last('DNS', '< 4711 NXDOMAIN, aa rd, nx.com.tw. IN MX, 0 answer, 1 authority, 0 additional');
     expect(told).toMatchObject({ title: 'NXDOMAIN', text: 'There is no such name.' });
