@@ -32,9 +32,10 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
     emit('mail.changed', { folders: ['drafts', 'outbox'] });
     return draft;
   };
-  const attach = (id: number, file: { name: string; type: string; bytes: Uint8Array }) => {
+  const attach = (id: number, file: { name: string; type: string; bytes: Uint8Array; inline?: boolean }) => {
     const name = safeFileName(file.name, 'attachment');
-    return store.ask('drafts.attach', { id, name, type: file.type || 'application/octet-stream', bytes: file.bytes });
+    const { bytes, inline = false } = file;
+    return store.ask('drafts.attach', { id, name, type: file.type || 'application/octet-stream', bytes, inline });
   };
 
   return {
@@ -47,6 +48,7 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
           bcc: '',
           subject: '',
           text: '',
+          rich: null,
           attachments: [],
           inReplyTo: '',
           references: [],
@@ -87,6 +89,12 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
     async 'compose.attach'({ id, files }: Args<'compose.attach'>) {
       for (const file of files) await attach(id, file);
       return changed(await store.ask('drafts.get', { id }));
+    },
+    async 'compose.image'({ id, sha256 }: Args<'compose.image'>) {
+      const { attachments } = await store.ask('drafts.get', { id });
+      const known = attachments.find((attachment) => attachment.sha256 === sha256 && attachment.inline);
+      if (!known) throw fail('mail.no-part', { part: sha256.slice(0, 8) });
+      return { type: known.type, bytes: Uint8Array.from(await store.ask('drafts.attachment', { sha256 })) };
     },
     'compose.detach': async (args: Args<'compose.detach'>) => changed(await store.ask('drafts.detach', args)),
   };

@@ -1,5 +1,5 @@
 import Paperclip from 'lucide-react/icons/paperclip';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Delivery, Draft, Progress } from '../../shared/contract';
 import { hint } from '../actions';
@@ -16,10 +16,13 @@ import { type AttachedFile, AttachedFiles } from './attached-files';
 import { overlooked } from './before-sending';
 import { domainOf } from './chip-field';
 import { DeliveryReport } from './delivery';
+import { MessageText } from './message-text';
 import { SavedAt } from './saved-at';
 import { suggestDomain } from './suggest-domain';
 import { useDomainChecks } from './use-domain-checks';
 import { useDraft } from './use-draft';
+import { useFormat } from './use-format';
+import { useImages } from './use-images';
 import { type Carried, fieldNames, useRecipients } from './use-recipients';
 
 interface ComposerProps {
@@ -54,12 +57,12 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
   const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
   const { error, attempt } = useAttempt();
+  const fail = (thrown: unknown) => void attempt(() => Promise.reject(thrown));
   const [asking, setAsking] = useState(false);
   const [noticed, setNoticed] = useState<string[]>([]);
   const [dropping, setDropping] = useState(false);
   const focus = useRef<Focus>(fields.to === '' ? { field: 'to', address: null } : null);
   const dragged = useRef<Carried | null>(null);
-  const text = useRef<HTMLTextAreaElement>(null);
   const ids = useId();
 
   const addressFields = useRecipients(draft, change);
@@ -73,14 +76,10 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const empty =
     `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${fields.text}`.trim() === '' && attachments.length === 0;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the sheet opens
-  useEffect(() => {
-    // A reply is begun above the quoted text; a new message begins with whom it is for.
-    if (fields.to === '') return;
-    text.current?.focus();
-    text.current?.setSelectionRange(0, 0);
-  }, []);
-
+  const images = useImages(draft.id, setAttachments);
+  const detach = ({ sha256, name }: AttachedFile) =>
+    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256, name })).attachments));
+  const format = useFormat(fields, attachments, change, (file) => void detach(file));
   const attachFiles = (files: readonly File[]) =>
     attempt(async () => {
       const read = await Promise.all(
@@ -88,6 +87,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           name: file.name || 'pasted',
           type: file.type,
           bytes: new Uint8Array(await file.arrayBuffer()),
+          inline: false,
         })),
       );
       setAttachments((await call('compose.attach', { id: draft.id, files: read })).attachments);
@@ -141,8 +141,6 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     { singleKeys: settings.singleKeys, groups: ['Writing', 'Mail'] },
   );
 
-  const detach = ({ sha256, name }: AttachedFile) =>
-    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256, name })).attachments));
   const shownError = error ?? saveError;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same
@@ -240,13 +238,19 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           onChange={(event) => change({ subject: event.target.value })}
         />
       </div>
-      <textarea
-        ref={text}
-        aria-label="Message"
-        value={fields.text}
-        onChange={(event) => change({ text: event.target.value })}
+      <MessageText
+        fields={fields}
+        // A reply is begun above the quoted text; a new message begins with whom it is for.
+        takesFocus={draft.to !== ''}
+        images={images}
+        onChange={change}
+        onFormat={format}
+        onFailure={fail}
       />
-      <AttachedFiles files={attachments} onRemove={(file) => void detach(file)} />
+      <AttachedFiles
+        files={attachments.filter(({ inline }) => fields.rich === null || !inline)}
+        onRemove={(file) => void detach(file)}
+      />
       {shownError && (
         <div style={{ padding: '8px 18px' }}>
           <Problem error={shownError.toJSON()} />

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { richDocument } from '../rich-text/schema';
 import { count, errorData, id, instant } from './common';
 import { call, event, job } from './define';
 
@@ -8,6 +9,8 @@ export const draftAttachment = v.object({
   name: v.string(),
   type: v.string(),
   size: count,
+  /** An image that stands in the formatted text; in plain text it is a file like the others. */
+  inline: v.optional(v.boolean(), false),
 });
 
 const addressField = v.pipe(v.string(), v.maxLength(100_000));
@@ -20,7 +23,10 @@ export const draftFields = v.object({
   cc: addressField,
   bcc: addressField,
   subject: v.pipe(v.string(), v.maxLength(10_000)),
+  /** What is written, without its formatting. */
   text: v.pipe(v.string(), v.maxLength(20_000_000)),
+  /** The same, formatted; null: it is written, and goes out, as plain text. */
+  rich: v.optional(v.nullable(richDocument), null),
 });
 export type DraftFields = v.InferOutput<typeof draftFields>;
 
@@ -80,10 +86,20 @@ export const composeCalls = {
     v.object({
       id,
       files: v.array(
-        v.object({ name: v.pipe(v.string(), v.maxLength(255)), type: v.string(), bytes: v.instance(Uint8Array) }),
+        v.object({
+          name: v.pipe(v.string(), v.maxLength(255)),
+          type: v.string(),
+          bytes: v.instance(Uint8Array),
+          inline: v.optional(v.boolean(), false),
+        }),
       ),
     }),
     draft,
+  ),
+  /** The bytes of an image that stands in the text, to show it there. */
+  'compose.image': call(
+    v.object({ id, sha256: v.string() }),
+    v.object({ type: v.string(), bytes: v.instance(Uint8Array) }),
   ),
   'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
   /**

@@ -1,1 +1,2 @@
+export { messageOf } from './outgoing';
 export { draftFrom } from './reply';

@@ -1,5 +1,6 @@
 import { formatAddress } from '../../../shared/addresses';
 import type { Draft, Mailbox, MessageView } from '../../../shared/contract';
+import { quotedLines } from '../../../shared/rich-text';
 
 /** What a reply is made from besides the view: what threads it (RFC 5322 §3.6.4). */
 export interface Threading {
@@ -33,6 +34,7 @@ export function draftFrom(
     bcc: '',
     subject: prefixed(kind === 'forward' ? 'Fwd: ' : 'Re: ', view.row.subject),
     text: body,
+    rich: null,
     inReplyTo: kind === 'forward' ? '' : threading.messageId,
     references: kind === 'forward' ? [] : referencesOf(threading),
   };
@@ -73,9 +75,7 @@ function whenOf(view: MessageView): string {
 
 function quoted(view: MessageView, plain: string): string {
   const { from } = view.row;
-  const lines = plain.trimEnd().split(/\r?\n/);
-  // An already quoted line takes its mark without a blank, so that levels stay `>>` (RFC 3676 §4.5).
-  const body = lines.map((line) => (line === '' || line.startsWith('>') ? `>${line}` : `> ${line}`)).join('\n');
+  const body = quotedLines(plain.trimEnd().replaceAll('\r\n', '\n'));
   return `\n\nOn ${whenOf(view)}, ${from.name || from.address} wrote:\n${body}\n`;
 }
 

@@ -1,12 +1,14 @@
 import PostalMime, { type Email, type Attachment as ParsedAttachment } from 'postal-mime';
 import type { Attachment, Mailbox } from '../../../shared/contract';
 import { safeFileName } from './file-name';
+import { mendFlowedText } from './flowed';
 import { bodyStart, declaredCharset, decode, mailboxes, messageIds, withReadableHeader } from './headers';
 import { languageOf } from './language';
 import { snippetOf, textOfHtml } from './plain-text';
 import { mendTextDecoder } from './windows-1252';
 
 mendTextDecoder();
+mendFlowedText();
 
 /** A message as a reader needs it; made anew from the raw bytes each time, never stored. */
 export interface ParsedMessage {

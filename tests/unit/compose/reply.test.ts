@@ -46,6 +46,7 @@ test('a reply goes to the author, threads, and quotes', () => {
     bcc: '',
     subject: 'Re: DELE before QUIT?',
     text: '\n\nOn 2026-11-23 09:41 UTC, Lin Mei-hua 林美華 wrote:\n> One\n>\n>> two\n',
+    rich: null,
     inReplyTo: 'b@x',
     references: ['a@x', 'b@x'],
   });
