@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Account, Args, Draft } from '../../shared/contract';
 import { fail } from '../../shared/errors';
-import { draftFrom } from '../mail/compose';
+import { ownAddresses, senderAmong, senderOf } from '../../shared/senders';
+import { begunBy, draftFrom } from '../mail/compose';
 import { safeFileName } from '../mail/mime/file-name';
 import type { Context } from './context';
 
@@ -47,19 +48,24 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
           cc: '',
           bcc: '',
           subject: '',
-          text: '',
-          rich: null,
           attachments: [],
           inReplyTo: '',
           references: [],
         };
-        return changed(await store.ask('drafts.create', { ...empty, accountId: account.id }));
+        return changed(await store.ask('drafts.create', { ...empty, ...begunBy(senderOf(account, ''), '') }));
       }
       const id = args.messageId;
       const [view, threading] = await Promise.all([store.ask('message', { id }), store.ask('threading', { id })]);
       const account = accountFor(accounts.list(), view.row.accountId);
-      const own = accounts.list().map(({ address }) => address);
-      const fields = draftFrom(args.kind, view, threading, own, account.id);
+      const own = ownAddresses(accounts.list());
+      // What goes on with an own message comes from who wrote that, an answer from whom the message was sent to.
+      const isOwn = own.some((address) => address.toLowerCase() === view.row.from.address.toLowerCase());
+      const meant = isOwn ? [view.row.from] : [...view.to, ...view.cc, ...view.bcc];
+      const sender = senderAmong(
+        account,
+        meant.map(({ address }) => address),
+      );
+      const fields = draftFrom(args.kind, view, threading, own, sender);
       let draft = await store.ask('drafts.create', { ...fields, attachments: [] });
       if (args.kind === 'forward') {
         for (const { part } of view.attachments.filter(({ inline }) => !inline)) {

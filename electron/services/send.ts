@@ -23,8 +23,7 @@ export function sendServices({ accounts, store, transcripts, emit, trusted }: Co
       try {
         const { send } = await import('../mail/send');
         const draft = await store.ask('drafts.get', { id });
-        const account = accounts.get(draft.accountId);
-        const credentials = account.outgoing.user === '' ? { password: '' } : await accounts.credentials(account.id);
+        const { account, credentials } = await accounts.sender(draft.accountId, draft.identityId);
         return await send(store, id, {
           account,
           credentials,
@@ -49,7 +48,7 @@ export function sendServices({ accounts, store, transcripts, emit, trusted }: Co
     async 'compose.arrived'({ id }: Args<'compose.arrived'>) {
       const { arrived } = await import('../mail/send');
       const draft = await store.ask('drafts.get', { id });
-      return arrived(store, id, { account: accounts.get(draft.accountId), onChange: changed(id) });
+      return arrived(store, id, { account: accounts.as(draft.accountId, draft.identityId), onChange: changed(id) });
     },
   };
   return { calls, jobs };

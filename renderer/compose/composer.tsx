@@ -2,6 +2,8 @@ import Paperclip from 'lucide-react/icons/paperclip';
 import { useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Delivery, Draft, Progress } from '../../shared/contract';
+import { signed } from '../../shared/rich-text';
+import { type Sender, sendersOf } from '../../shared/senders';
 import { hint } from '../actions';
 import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
@@ -24,6 +26,7 @@ import { useDraft } from './use-draft';
 import { useFormat } from './use-format';
 import { useImages } from './use-images';
 import { type Carried, fieldNames, useRecipients } from './use-recipients';
+import { writtenBy } from './written-by';
 
 interface ComposerProps {
   draft: Draft;
@@ -70,11 +73,14 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const server = practice.on && practice.accountId === fields.accountId ? practice.dns : null;
   const domains = fieldNames.flatMap((name) => addressFields.fields[name].chips.map(domainOf));
   const checkOf = useDomainChecks(domains, server);
-  const ownDomains = accounts.map(domainOf);
+  const senders = accounts.flatMap(sendersOf);
+  const isFrom = (sender: Sender) => sender.accountId === fields.accountId && sender.identityId === fields.identityId;
+  const ownDomains = senders.map(domainOf);
   const recipients = [fields.to, fields.cc, fields.bcc].flatMap(parseAddresses);
   const wrong = recipients.filter(({ problem }) => problem !== '');
-  const empty =
-    `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${fields.text}`.trim() === '' && attachments.length === 0;
+  const signature = signed('', { before: '', signature: senders.find(isFrom)?.writing.signature ?? '', first: false });
+  const words = fields.text.trim() === signature.trim() ? '' : fields.text;
+  const empty = `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${words}`.trim() === '' && attachments.length === 0;
 
   const images = useImages(draft.id, setAttachments);
   const detach = ({ sha256, name }: AttachedFile) =>
@@ -207,12 +213,15 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         <label htmlFor={`${ids}-from`}>From</label>
         <select
           id={`${ids}-from`}
-          value={fields.accountId}
-          onChange={(event) => change({ accountId: event.target.value })}
+          value={senders.findIndex(isFrom)}
+          onChange={({ target }) => {
+            const chosen = senders[Number(target.value)];
+            if (chosen) change(writtenBy(chosen, fields, senders.find(isFrom)));
+          }}
         >
-          {accounts.map((account) => (
-            <option key={account.id} value={account.id}>
-              {account.name ? `${account.name} <${account.address}>` : account.address}
+          {senders.map((sender, at) => (
+            <option key={`${sender.accountId} ${sender.identityId}`} value={at}>
+              {sender.name ? `${sender.name} <${sender.address}>` : sender.address}
             </option>
           ))}
         </select>

@@ -19,6 +19,8 @@ const addressField = v.pipe(v.string(), v.maxLength(100_000));
 export const draftFields = v.object({
   id,
   accountId: v.string(),
+  /** Which of the account's identities writes; empty: the account's own. */
+  identityId: v.optional(v.string(), ''),
   to: addressField,
   cc: addressField,
   bcc: addressField,

@@ -17,12 +17,23 @@ function blocksOf(lines: readonly string[]): Block[] {
     if (quoted) blocks.push({ type: 'blockquote', content: blocksOf(run.map((line) => line.replace(/^> ?/, ''))) });
     else blocks.push(...paragraphsOf(run, at > 0, end < lines.length));
     if (lines[end] === '-- ' && !quoted) {
-      const words = blocksOf(lines.slice(end + 1));
-      return [...blocks, { type: 'signature', content: words.length > 0 ? words : [{ type: 'paragraph' }] }];
+      at = signatureEnd(lines, end + 1);
+      const words = blocksOf(lines.slice(end + 1, at));
+      blocks.push({ type: 'signature', content: words.length > 0 ? words : [{ type: 'paragraph' }] });
+      if (lines[at] === '') at += 1;
+      continue;
     }
     at = end;
   }
   return blocks;
+}
+
+/** A signature goes to the end, or to the blank line above what is quoted below it. */
+function signatureEnd(lines: readonly string[], from: number): number {
+  const quote = lines.findIndex((line, at) => at >= from && line.startsWith('>'));
+  const blank = lines.lastIndexOf('', quote);
+  if (quote < 0) return lines.length;
+  return blank < from ? quote : blank;
 }
 
 /** One blank line parts a run from the quote before it, and from the quote or the signature behind it. */

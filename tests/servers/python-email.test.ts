@@ -3,14 +3,17 @@ import { messageOf } from '../../electron/mail/compose';
 import { unflow } from '../../electron/mail/mime/flowed';
 import { composeMime } from '../../electron/mail/smtp';
 import type { Draft } from '../../shared/contract';
+import { plainWriting } from '../../shared/contract/accounts';
 import { readByPython } from '../support/python-email';
 
 /** What is composed here, as another program understands it. */
 const sha256 = 'ab'.repeat(32);
+const writing = { ...plainWriting, replyTo: 'Amy 陳 <answers@practice.test>' };
 const gone = 'cd'.repeat(32);
 const draft = (change: Partial<Draft> = {}): Draft => ({
   id: 1,
   accountId: 'amy',
+  identityId: '',
   to: '"林, 美華" <meihua@xxx.com.tw>, bob@practice.test',
   cc: 'Jörg Müller <joerg@例子.test>',
   bcc: 'hidden@practice.test',
@@ -26,8 +29,10 @@ const draft = (change: Partial<Draft> = {}): Draft => ({
   ...change,
 });
 const read = async (change: Partial<Draft> = {}) => {
-  const message = await messageOf(draft(change), { name: '陳, Amy', address: 'amy@practice.test' }, async (hash) =>
-    Buffer.from(`bytes of ${hash.slice(0, 2)}`),
+  const message = await messageOf(
+    draft(change),
+    { name: '陳, Amy', address: 'amy@practice.test', writing },
+    async (hash) => Buffer.from(`bytes of ${hash.slice(0, 2)}`),
   );
   return readByPython(await composeMime(message));
 };
@@ -42,6 +47,7 @@ test('the header, field by field', async () => {
       ['', 'bob@practice.test'],
     ],
     cc: [['Jörg Müller', 'joerg@xn--fsqu00a.test']],
+    'reply-to': [['Amy 陳', 'answers@practice.test']],
   });
   expect(fields.subject).toBe(draft().subject);
   expect(fields['message-id']).toBe('<one@practice.test>');

@@ -1,2 +1,2 @@
 export { messageOf } from './outgoing';
-export { draftFrom } from './reply';
+export { begunBy, draftFrom } from './reply';

@@ -9,7 +9,7 @@ import type { OutgoingMessage } from '../smtp';
  */
 export async function messageOf(
   draft: Draft,
-  account: Pick<Account, 'name' | 'address'>,
+  account: Pick<Account, 'name' | 'address' | 'writing'>,
   contentOf: (sha256: string) => Promise<Uint8Array>,
 ): Promise<OutgoingMessage> {
   const { rich } = draft;
@@ -22,7 +22,7 @@ export async function messageOf(
     from: { name: account.name, address: account.address },
     to: parseAddresses(draft.to),
     cc: parseAddresses(draft.cc),
-    replyTo: [],
+    replyTo: parseAddresses(account.writing.replyTo),
     subject: draft.subject,
     text: rich ? textOf(rich) : draft.text,
     html: rich && mailHtmlOf(rich, (sha256) => (known.has(sha256) ? `cid:${contentIdOf(sha256)}` : null)),

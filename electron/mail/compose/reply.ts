@@ -1,6 +1,7 @@
 import { formatAddress } from '../../../shared/addresses';
 import type { Draft, Mailbox, MessageView } from '../../../shared/contract';
-import { quotedLines } from '../../../shared/rich-text';
+import { documentOf, forwardMark, quotedLines, signed, signedDocument, textOf } from '../../../shared/rich-text';
+import type { Sender } from '../../../shared/senders';
 
 /** What a reply is made from besides the view: what threads it (RFC 5322 §3.6.4). */
 export interface Threading {
@@ -12,6 +13,17 @@ export interface Threading {
 }
 
 export type ReplyKind = 'reply' | 'reply-all' | 'forward';
+/** What a sender begins with: a format, and the signature below or above what is quoted. */
+export function begunBy(
+  { accountId, identityId, writing }: Sender,
+  body: string,
+): Pick<Draft, 'accountId' | 'identityId' | 'text' | 'rich'> {
+  const { signature, richSignature, signatureFirst } = writing;
+  const signing = { before: '', signature, first: signatureFirst };
+  const rich = writing.rich ? signedDocument(documentOf(body), richSignature, signing) : null;
+  return { accountId, identityId, rich, text: rich ? textOf(rich) : signed(body, signing) };
+}
+
 export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments'>;
 
 /**
@@ -23,18 +35,16 @@ export function draftFrom(
   view: MessageView,
   threading: Threading,
   own: string[],
-  accountId: string,
+  sender: Sender,
 ): NewDraft {
   const body = kind === 'forward' ? forwarded(view, threading.plain) : quoted(view, threading.plain);
   const recipients = kind === 'forward' ? { to: [], cc: [] } : recipientsOf(kind, view, own);
   return {
-    accountId,
+    ...begunBy(sender, body),
     to: recipients.to.map(formatAddress).join(', '),
     cc: recipients.cc.map(formatAddress).join(', '),
     bcc: '',
     subject: prefixed(kind === 'forward' ? 'Fwd: ' : 'Re: ', view.row.subject),
-    text: body,
-    rich: null,
     inReplyTo: kind === 'forward' ? '' : threading.messageId,
     references: kind === 'forward' ? [] : referencesOf(threading),
   };
@@ -88,5 +98,5 @@ function forwarded(view: MessageView, plain: string): string {
     `To: ${people(view.to)}`,
     ...(view.cc.length > 0 ? [`Cc: ${people(view.cc)}`] : []),
   ];
-  return `\n\n---------- Forwarded message ----------\n${header.join('\n')}\n\n${plain.trimEnd()}\n`;
+  return `\n\n${forwardMark}\n${header.join('\n')}\n\n${plain.trimEnd()}\n`;
 }

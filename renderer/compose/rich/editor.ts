@@ -7,8 +7,9 @@ import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-li
 import { type Command, EditorState, Selection } from 'prosemirror-state';
 import { EditorView, type NodeView } from 'prosemirror-view';
 import type { RichDocument } from '../../../shared/rich-text';
+import type { Images } from '../use-images';
 import { bold, bulletList, italic, numberedList, quote, underline } from './commands';
-import { type KeepImages, takeTransfer } from './insert';
+import { takeTransfer } from './insert';
 import { schema } from './schema';
 
 const { nodes } = schema;
@@ -16,9 +17,8 @@ const { nodes } = schema;
 export interface EditorOptions {
   label: string;
   document: RichDocument;
-  keepImages: KeepImages;
-  /** An address at which the page finds this image. */
-  imageUrl(sha256: string): Promise<string>;
+  /** Null: the text can hold none. */
+  images: Images | null;
   onState(state: EditorState, changed: boolean): void;
   onLink(): void;
   onFailure(error: unknown): void;
@@ -32,11 +32,11 @@ export function openEditor(place: HTMLElement, options: EditorOptions): EditorVi
       return true;
     }),
     attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': options.label },
-    nodeViews: { image: (node) => new ImageView(node, options.imageUrl) },
+    nodeViews: { image: (node) => new ImageView(node, options.images) },
     // The editor's own way puts what was copied into the page's parser unasked, which the page's policy forbids.
     handleDOMEvents: {
       paste(_view, event) {
-        if (event.clipboardData && takeTransfer(view, event.clipboardData, options.keepImages, options.onFailure)) {
+        if (event.clipboardData && takeTransfer(view, event.clipboardData, options.images, options.onFailure)) {
           event.preventDefault();
           event.stopPropagation();
           return true;
@@ -48,7 +48,7 @@ export function openEditor(place: HTMLElement, options: EditorOptions): EditorVi
         if (!event.dataTransfer || view.dragging) return false;
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
         if (at) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))));
-        if (takeTransfer(view, event.dataTransfer, options.keepImages, options.onFailure)) {
+        if (takeTransfer(view, event.dataTransfer, options.images, options.onFailure)) {
           event.preventDefault();
           event.stopPropagation();
         }
@@ -115,9 +115,9 @@ function stateOf(document: RichDocument, link: Command): EditorState {
 class ImageView implements NodeView {
   readonly dom = document.createElement('img');
 
-  constructor(node: Node, imageUrl: (sha256: string) => Promise<string>) {
+  constructor(node: Node, images: Images | null) {
     this.dom.alt = String(node.attrs.alt);
-    imageUrl(String(node.attrs.sha256)).then(
+    images?.urlOf(String(node.attrs.sha256)).then(
       (url) => {
         this.dom.src = url;
       },

@@ -1,13 +1,11 @@
 import { DOMParser, Slice } from 'prosemirror-model';
 import type { EditorView } from 'prosemirror-view';
+import type { Images } from '../use-images';
 import { cleanHtml } from './clean';
 import { schema } from './schema';
 
 /** Pictures that every mail program shows inside a text. */
 const isImage = ({ type }: File) => /^image\/(png|jpeg|gif|webp)$/.test(type);
-
-/** Keeps these with the draft. @returns what each is called in the text, by its SHA-256, in their order */
-export type KeepImages = (files: readonly File[]) => Promise<string[]>;
 
 /**
  * Takes what was pasted or dropped, where it is something that the text can hold.
@@ -16,7 +14,7 @@ export type KeepImages = (files: readonly File[]) => Promise<string[]>;
 export function takeTransfer(
   view: EditorView,
   data: DataTransfer,
-  keep: KeepImages,
+  images: Images | null,
   failed: (error: unknown) => void,
 ): boolean {
   const html = data.getData('text/html');
@@ -24,12 +22,12 @@ export function takeTransfer(
   const files = [...data.files];
   // Office programs add a picture of the words that were copied.
   if (html !== '' && (text !== '' || files.length === 0)) {
-    void insertHtml(view, html, keep).catch(failed);
+    void insertHtml(view, html, images).catch(failed);
     return true;
   }
   if (files.length > 0) {
-    if (!files.every(isImage)) return false;
-    void insertImages(view, files, keep).catch(failed);
+    if (images === null || !files.every(isImage)) return false;
+    void insertImages(view, files, images).catch(failed);
     return true;
   }
   if (text === '') return false;
@@ -37,18 +35,22 @@ export function takeTransfer(
   return true;
 }
 
-async function insertHtml(view: EditorView, html: string, keep: KeepImages): Promise<void> {
+async function insertHtml(view: EditorView, html: string, images: Images | null): Promise<void> {
   const body = cleanHtml(html);
-  const images = [...body.querySelectorAll('img[src]')];
-  const files = images.map((image) => fileOf(image.getAttribute('src') ?? ''));
-  const kept = files.length > 0 ? await keep(files) : [];
-  for (const [at, image] of images.entries()) image.setAttribute('data-sha256', kept[at] ?? '');
+  const shown = [...body.querySelectorAll('img[src]')];
+  const files = shown.map((image) => fileOf(image.getAttribute('src') ?? ''));
+  const kept = images && files.length > 0 ? await images.keep(files) : [];
+  for (const [at, image] of shown.entries()) {
+    const sha256 = kept[at];
+    if (sha256) image.setAttribute('data-sha256', sha256);
+    else image.replaceWith(image.getAttribute('alt') ?? '');
+  }
   const { content } = DOMParser.fromSchema(schema).parseSlice(body);
   view.dispatch(view.state.tr.replaceSelection(Slice.maxOpen(content)).scrollIntoView().setMeta('paste', true));
 }
 
-async function insertImages(view: EditorView, files: readonly File[], keep: KeepImages): Promise<void> {
-  for (const [at, sha256] of (await keep(files)).entries()) {
+async function insertImages(view: EditorView, files: readonly File[], images: Images): Promise<void> {
+  for (const [at, sha256] of (await images.keep(files)).entries()) {
     const image = schema.nodes.image.create({ sha256, alt: files[at]?.name ?? '' });
     view.dispatch(view.state.tr.replaceSelectionWith(image).scrollIntoView());
   }

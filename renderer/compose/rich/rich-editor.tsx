@@ -16,7 +16,8 @@ interface RichEditorProps {
   /** What is shown. Another than the last one of `onChange` takes the place of what is there. */
   document: RichDocument;
   takesFocus: boolean;
-  images: Images;
+  /** None: the text can hold no images. */
+  images?: Images;
   onChange(document: RichDocument, words: string): void;
   onFailure(error: unknown): void;
   /** What stands in front of the tools. */
@@ -47,8 +48,7 @@ export default function RichEditor({
     const opened = openEditor(place.current, {
       label,
       document,
-      keepImages: images.keep,
-      imageUrl: images.urlOf,
+      images: images ?? null,
       onState(now, changed) {
         setState(now);
         if (!changed) return;

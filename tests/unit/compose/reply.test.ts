@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { draftFrom } from '../../../electron/mail/compose';
 import { formatAddress } from '../../../shared/addresses';
 import type { MessageView } from '../../../shared/contract';
+import { plainWriting } from '../../../shared/contract/accounts';
+import type { Sender } from '../../../shared/senders';
 
 const view = (change: Partial<MessageView> = {}, subject = 'DELE before QUIT?'): MessageView => ({
   row: {
@@ -37,10 +39,19 @@ const view = (change: Partial<MessageView> = {}, subject = 'DELE before QUIT?'):
 });
 const threading = { messageId: 'b@x', references: ['a@x'], inReplyTo: 'a@x', plain: 'One\n\n> two\n' };
 const own = ['amy@practice.test'];
+const amy: Sender = {
+  accountId: 'amy',
+  identityId: '',
+  name: 'Amy Chen',
+  address: 'amy@practice.test',
+  outgoing: { host: 'mail.practice.test', port: 25, security: 'none', user: '' },
+  writing: plainWriting,
+};
 
 test('a reply goes to the author, threads, and quotes', () => {
-  expect(draftFrom('reply', view(), threading, own, 'amy')).toEqual({
+  expect(draftFrom('reply', view(), threading, own, amy)).toEqual({
     accountId: 'amy',
+    identityId: '',
     to: 'Lin Mei-hua 林美華 <meihua@xxx.com.tw>',
     cc: '',
     bcc: '',
@@ -65,7 +76,7 @@ test('a reply to all leaves out the own address, doubles nobody and tells of no 
     }),
     threading,
     own,
-    'amy',
+    amy,
   );
   expect(draft.cc).toBe('BOB@practice.test, Carol@practice.test');
   expect(draft.bcc).toBe('');
@@ -74,11 +85,11 @@ test('a reply to all leaves out the own address, doubles nobody and tells of no 
 test('an author without a name is quoted by the address', () => {
   const nameless = view();
   nameless.row.from.name = '';
-  expect(draftFrom('reply', nameless, threading, own, 'amy').text).toContain('UTC, meihua@xxx.com.tw wrote:\n');
+  expect(draftFrom('reply', nameless, threading, own, amy).text).toContain('UTC, meihua@xxx.com.tw wrote:\n');
 });
 
 test('Reply-To comes before From', () => {
-  expect(draftFrom('reply', view({ replyTo: [{ name: '', address: 'list@x.test' }] }), threading, own, 'amy').to).toBe(
+  expect(draftFrom('reply', view({ replyTo: [{ name: '', address: 'list@x.test' }] }), threading, own, amy).to).toBe(
     'list@x.test',
   );
 });
@@ -87,7 +98,7 @@ test('answering an own message goes on with those it was sent to', () => {
   const mine = view();
   mine.row.from = { name: 'Amy', address: 'Amy@practice.test' };
   mine.to = [{ name: '', address: 'meihua@xxx.com.tw' }];
-  expect(draftFrom('reply', mine, threading, own, 'amy').to).toBe('meihua@xxx.com.tw');
+  expect(draftFrom('reply', mine, threading, own, amy).to).toBe('meihua@xxx.com.tw');
 });
 
 test.each([
@@ -97,7 +108,7 @@ test.each([
   ['回覆：x', 'Re: x'],
   ['Regarding x', 'Re: Regarding x'],
 ])('the subject %j is answered as %j', (given, expected) => {
-  expect(draftFrom('reply', view({}, given), threading, own, 'amy').subject).toBe(expected);
+  expect(draftFrom('reply', view({}, given), threading, own, amy).subject).toBe(expected);
 });
 
 test.each([
@@ -105,18 +116,18 @@ test.each([
   ['轉寄：x', 'Fwd: x'],
   ['Re: x', 'Fwd: Re: x'],
 ])('the subject %j is forwarded as %j', (given, expected) => {
-  expect(draftFrom('forward', view({}, given), threading, own, 'amy').subject).toBe(expected);
+  expect(draftFrom('forward', view({}, given), threading, own, amy).subject).toBe(expected);
 });
 
 test('a parent without References is threaded by its In-Reply-To', () => {
   expect(
-    draftFrom('reply', view(), { ...threading, messageId: 'c@x', references: [], inReplyTo: 'b@x' }, own, 'amy')
+    draftFrom('reply', view(), { ...threading, messageId: 'c@x', references: [], inReplyTo: 'b@x' }, own, amy)
       .references,
   ).toEqual(['b@x', 'c@x']);
 });
 
 test('a forwarded message is whole, names its author and starts a new thread', () => {
-  const draft = draftFrom('forward', view(), threading, own, 'amy');
+  const draft = draftFrom('forward', view(), threading, own, amy);
   expect(draft).toMatchObject({ to: '', subject: 'Fwd: DELE before QUIT?', inReplyTo: '', references: [] });
   expect(draft.text).toContain('From: Lin Mei-hua 林美華 <meihua@xxx.com.tw>\n');
   expect(draft.text).toContain('Cc: Carol@practice.test\n\nOne\n\n> two\n');
