@@ -17,6 +17,7 @@ import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
 import { practiceServices } from './practice';
+import { receiptCalls } from './receipts';
 import { receiveJobs } from './receive';
 import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
@@ -76,6 +77,7 @@ export async function startServices(options: {
       }),
       ...mailCalls(context, lastReceives),
       ...composeCalls(context),
+      ...receiptCalls(context),
       ...sending.calls,
       ...addressBook.calls,
       ...maildrop.calls,

@@ -20,6 +20,7 @@ import { domainOf } from './chip-field';
 import { DeliveryReport } from './delivery';
 import { MessageText } from './message-text';
 import { SavedAt } from './saved-at';
+import { SendingOptions } from './sending-options';
 import { suggestDomain } from './suggest-domain';
 import { useDomainChecks } from './use-domain-checks';
 import { useDraft } from './use-draft';
@@ -80,8 +81,10 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const wrong = recipients.filter(({ problem }) => problem !== '');
   const signature = signed('', { before: '', signature: senders.find(isFrom)?.writing.signature ?? '', first: false });
   const words = fields.text.trim() === signature.trim() ? '' : fields.text;
-  const empty = `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${words}`.trim() === '' && attachments.length === 0;
+  const empty =
+    `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${words}`.trim() === '' && attachments.length === 0;
 
+  const files = attachments.filter(({ inline }) => fields.rich === null || !inline);
   const images = useImages(draft.id, setAttachments);
   const detach = ({ sha256, name }: AttachedFile) =>
     attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256, name })).attachments));
@@ -127,7 +130,8 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const sendIfComplete = () => {
     const shown = [fields.to, fields.cc].flatMap(parseAddresses).length;
     const isReply = draft.inReplyTo !== '';
-    const found = delivery ? [] : overlooked({ ...fields, attachments: attachments.length, shown, isReply });
+    const { answersBcc } = draft;
+    const found = delivery ? [] : overlooked({ ...fields, attachments: files.length, shown, isReply, answersBcc });
     if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed(found);
     else void send();
   };
@@ -255,11 +259,10 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         onChange={change}
         onFormat={format}
         onFailure={fail}
-      />
-      <AttachedFiles
-        files={attachments.filter(({ inline }) => fields.rich === null || !inline)}
-        onRemove={(file) => void detach(file)}
-      />
+      >
+        <SendingOptions receipt={fields.receipt} priority={fields.priority} onChange={change} />
+      </MessageText>
+      <AttachedFiles files={files} onRemove={(file) => void detach(file)} />
       {shownError && (
         <div style={{ padding: '8px 18px' }}>
           <Problem error={shownError.toJSON()} />

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import type { DraftFields } from '../../shared/contract';
 import { FormatChoice } from './format-choice';
 import type { Images } from './use-images';
@@ -12,10 +12,12 @@ interface MessageTextProps {
   onChange(part: Partial<Pick<DraftFields, 'text' | 'rich'>>): void;
   onFormat(rich: boolean): void;
   onFailure(error: unknown): void;
+  /** More that stands beside the format. */
+  children?: ReactNode;
 }
 
 /** What is written, plain or formatted; the editor of the latter is loaded when it is first needed. */
-export function MessageText({ fields, takesFocus, images, onChange, onFormat, onFailure }: MessageTextProps) {
+export function MessageText({ fields, takesFocus, images, onChange, onFormat, onFailure, children }: MessageTextProps) {
   const text = useRef<HTMLTextAreaElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the sheet opens
   useEffect(() => {
@@ -24,7 +26,12 @@ export function MessageText({ fields, takesFocus, images, onChange, onFormat, on
     text.current?.setSelectionRange(0, 0);
   }, []);
 
-  const choice = <FormatChoice rich={fields.rich !== null} onChange={onFormat} />;
+  const choice = (
+    <>
+      <FormatChoice rich={fields.rich !== null} onChange={onFormat} />
+      {children}
+    </>
+  );
   if (fields.rich === null) {
     return (
       <>

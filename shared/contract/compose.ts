@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { richDocument } from '../rich-text/schema';
 import { count, errorData, id, instant } from './common';
 import { call, event, job } from './define';
+import { priority } from './mail';
 
 export const draftAttachment = v.object({
   /** SHA-256 of the bytes, hex. */
@@ -29,6 +30,9 @@ export const draftFields = v.object({
   text: v.pipe(v.string(), v.maxLength(20_000_000)),
   /** The same, formatted; null: it is written, and goes out, as plain text. */
   rich: v.optional(v.nullable(richDocument), null),
+  /** Asks everybody to tell that they read it (RFC 8098 §2.1). */
+  receipt: v.optional(v.boolean(), false),
+  priority: v.optional(priority, 'normal'),
 });
 export type DraftFields = v.InferOutput<typeof draftFields>;
 
@@ -61,6 +65,8 @@ export const draft = v.intersect([
     /** Message-ID this one answers, without angle brackets, or empty. */
     inReplyTo: v.string(),
     references: v.array(v.string()),
+    /** It answers a message that came in Bcc, whose other readers don't know of that. */
+    answersBcc: v.optional(v.boolean(), false),
     /** The part of Message-ID before the `@`: a message that is tried again is the same one. */
     messageId: v.string(),
     savedAt: instant,
@@ -74,7 +80,7 @@ export const composeCalls = {
   'compose.create': call(
     v.variant('kind', [
       v.object({ kind: v.literal('new'), accountId: v.optional(v.nullable(v.string()), null) }),
-      v.object({ kind: v.picklist(['reply', 'reply-all', 'forward']), messageId: id }),
+      v.object({ kind: v.picklist(['reply', 'reply-all', 'reply-list', 'forward']), messageId: id }),
     ]),
     draft,
   ),

@@ -26,6 +26,8 @@ export const settings = v.object({
   density: v.fallback(v.picklist(['comfortable', 'compact']), 'comfortable'),
   /** j, k, e and the like; off for those whom they disturb (WCAG 2.1.4). */
   singleKeys: v.fallback(v.boolean(), true),
+  /** What becomes of those who ask to be told that their message was read. */
+  receipts: v.fallback(v.picklist(['ask', 'never']), 'ask'),
   ntpServers: v.fallback(v.array(endpoint), [{ host: 'pool.ntp.org', port: 123 }]),
   dnsServers: v.fallback(v.array(endpoint), []),
   /** PEM file with certificate authorities trusted besides the system's, or empty. */

@@ -23,6 +23,9 @@ const draft = (change: Partial<Draft> = {}): Draft => ({
   attachments: [],
   inReplyTo: 'b@x',
   references: ['a@x', 'b@x'],
+  answersBcc: false,
+  receipt: false,
+  priority: 'normal',
   messageId: 'one',
   savedAt: '2026-11-23T09:41:00.000Z',
   delivery: null,
@@ -55,6 +58,18 @@ test('the header, field by field', async () => {
   expect(fields.references).toBe('<a@x> <b@x>');
   expect(fields.bcc).toBeUndefined();
   expect(defects).toEqual([]);
+});
+
+test.each([
+  ['high', '1 (Highest)', 'high'],
+  ['low', '5 (Lowest)', 'low'],
+  ['normal', undefined, undefined],
+] as const)('of %s priority, with a receipt asked for', async (priority, xPriority, importance) => {
+  const { fields } = await read({ text: 'Hello', receipt: true, priority });
+  expect(fields['x-priority']).toBe(xPriority);
+  expect(fields.importance).toBe(importance);
+  expect(fields['disposition-notification-to']).toBe('<amy@practice.test>');
+  expect((await read({ text: 'Hello' })).fields['disposition-notification-to']).toBeUndefined();
 });
 
 test('plain text is flowed, and its words come back', async () => {

@@ -35,7 +35,7 @@ export async function messageOf(
     inReplyTo: draft.inReplyTo,
     references: draft.references,
     messageId: draft.messageId,
-    receipt: false,
-    priority: 'normal',
+    receipt: draft.receipt,
+    priority: draft.priority,
   };
 }

@@ -12,7 +12,7 @@ export interface Threading {
   plain: string;
 }
 
-export type ReplyKind = 'reply' | 'reply-all' | 'forward';
+export type ReplyKind = 'reply' | 'reply-all' | 'reply-list' | 'forward';
 /** What a sender begins with: a format, and the signature below or above what is quoted. */
 export function begunBy(
   { accountId, identityId, writing }: Sender,
@@ -24,7 +24,10 @@ export function begunBy(
   return { accountId, identityId, rich, text: rich ? textOf(rich) : signed(body, signing) };
 }
 
-export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments'>;
+export type NewDraft = Omit<
+  Draft,
+  'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments' | 'receipt' | 'priority'
+>;
 
 /**
  * The draft that answers or forwards a message.
@@ -47,13 +50,26 @@ export function draftFrom(
     subject: prefixed(kind === 'forward' ? 'Fwd: ' : 'Re: ', view.row.subject),
     inReplyTo: kind === 'forward' ? '' : threading.messageId,
     references: kind === 'forward' ? [] : referencesOf(threading),
+    answersBcc: kind === 'reply-all' && cameInBcc(view, own),
   };
 }
 
 const is = (addresses: string[], person: Mailbox) =>
   addresses.some((own) => own.toLowerCase() === person.address.toLowerCase());
 
-function recipientsOf(kind: 'reply' | 'reply-all', view: MessageView, own: string[]): { to: Mailbox[]; cc: Mailbox[] } {
+/** A list writes to many by one address, so there nobody stands in the header. */
+function cameInBcc({ row, to, cc, list }: MessageView, own: string[]): boolean {
+  return list === null && ![row.from, ...to, ...cc].some((person) => is(own, person));
+}
+
+function recipientsOf(
+  kind: 'reply' | 'reply-all' | 'reply-list',
+  view: MessageView,
+  own: string[],
+): { to: Mailbox[]; cc: Mailbox[] } {
+  if (kind === 'reply-list') return { to: view.list?.post ? [{ name: '', address: view.list.post }] : [], cc: [] };
+  const followup = view.followupTo.filter((person) => !is(own, person));
+  if (kind === 'reply-all' && followup.length > 0) return { to: followup, cc: [] };
   const author = view.replyTo.length > 0 ? view.replyTo : [view.row.from];
   // Answering one's own message goes on with those it was sent to.
   const to = author.every((person) => is(own, person)) ? view.to : author;
@@ -67,9 +83,12 @@ function unique(people: Mailbox[]): Mailbox[] {
   return [...new Map(people.map((person) => [person.address.toLowerCase(), person])).values()];
 }
 
-/** `Re:` is never doubled, whatever language or case the other program wrote it in. */
+/** `Re:` is never doubled, whatever language or case the other programs wrote it in, and however often. */
 function prefixed(prefix: string, subject: string): string {
-  const known = prefix === 'Re: ' ? /^(re|aw|sv|回覆|回复)\s*[:：]\s*/i : /^(fwd?|wg|轉寄|转发)\s*[:：]\s*/i;
+  const known =
+    prefix === 'Re: '
+      ? /^((re|aw|antw|sv|vs|odp|回覆|回复|答复|答覆)\s*(\[\d+\])?\s*[:：]\s*)+/i
+      : /^((fwd?|wg|vb|轉寄|转发|轉發)\s*[:：]\s*)+/i;
   return prefix + subject.replace(known, '');
 }
 

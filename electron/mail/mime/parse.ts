@@ -6,12 +6,13 @@ import { bodyStart, declaredCharset, decode, mailboxes, messageIds, withReadable
 import { languageOf } from './language';
 import { snippetOf, textOfHtml } from './plain-text';
 import { mendTextDecoder } from './windows-1252';
+import { type Wishes, wishesOf } from './wishes';
 
 mendTextDecoder();
 mendFlowedText();
 
 /** A message as a reader needs it; made anew from the raw bytes each time, never stored. */
-export interface ParsedMessage {
+export interface ParsedMessage extends Wishes {
   from: Mailbox;
   to: Mailbox[];
   cc: Mailbox[];
@@ -89,6 +90,7 @@ function describe(raw: Uint8Array, email: Email, problem: string): ParsedMessage
     cc: mailboxes(email.cc),
     bcc: mailboxes(email.bcc),
     replyTo: mailboxes(email.replyTo),
+    ...wishesOf(email.headers),
     subject: email.subject ?? '',
     dateMs: Number.isNaN(date) ? null : date,
     messageId: messageIds(email.messageId)[0] ?? '',

@@ -29,6 +29,10 @@ const view = (change: Partial<MessageView> = {}, subject = 'DELE before QUIT?'):
   cc: [{ name: '', address: 'Carol@practice.test' }],
   bcc: [],
   replyTo: [],
+  followupTo: [],
+  list: null,
+  receiptTo: [],
+  priority: 'normal',
   messageId: 'b@x',
   text: 'One\n\n> two\n',
   html: null,
@@ -60,6 +64,7 @@ test('a reply goes to the author, threads, and quotes', () => {
     rich: null,
     inReplyTo: 'b@x',
     references: ['a@x', 'b@x'],
+    answersBcc: false,
   });
 });
 
@@ -106,6 +111,8 @@ test.each([
   ['RE: x', 'Re: x'],
   ['AW: x', 'Re: x'],
   ['回覆：x', 'Re: x'],
+  ['答复: x', 'Re: x'],
+  ['Re: AW: RE[2]: 回覆：x', 'Re: x'],
   ['Regarding x', 'Re: Regarding x'],
 ])('the subject %j is answered as %j', (given, expected) => {
   expect(draftFrom('reply', view({}, given), threading, own, amy).subject).toBe(expected);
@@ -140,4 +147,28 @@ test.each([
   ['The "A"', 'a@b.c', '"The \\"A\\"" <a@b.c>'],
 ])('%j and %s are written %s', (name, address, text) => {
   expect(formatAddress({ name, address })).toBe(text);
+});
+
+test('Mail-Followup-To says where an answer to all goes, and an answer to the author goes to the author', () => {
+  const followupTo = [{ name: 'List', address: 'list@x.test' }];
+  expect(draftFrom('reply-all', view({ followupTo }), threading, own, amy)).toMatchObject({
+    to: 'List <list@x.test>',
+    cc: '',
+  });
+  expect(draftFrom('reply', view({ followupTo }), threading, own, amy).to).toContain('meihua@xxx.com.tw');
+});
+
+test('an answer to the list goes to the list alone', () => {
+  const draft = draftFrom('reply-list', view({ list: { post: 'list@x.test' } }), threading, own, amy);
+  expect(draft).toMatchObject({ to: 'list@x.test', cc: '', inReplyTo: 'b@x' });
+});
+
+test.each<[string, Partial<MessageView>, string[], boolean]>([
+  ['to the own address', {}, own, false],
+  ['to another own address', {}, ['BOB@practice.test'], false],
+  ['to neither', {}, ['hidden@practice.test'], true],
+  ['from a list', { list: { post: '' } }, ['hidden@practice.test'], false],
+])('an answer to all of a message that came %s: in Bcc %j', (_name, change, addresses, expected) => {
+  expect(draftFrom('reply-all', view(change), threading, addresses, amy).answersBcc).toBe(expected);
+  expect(draftFrom('reply', view(change), threading, addresses, amy).answersBcc).toBe(false);
 });
