@@ -14,6 +14,8 @@ export interface SendOptions {
   ca: string[];
   signal: AbortSignal;
   onProgress(progress: Progress<'compose.send'>): void;
+  /** Told how large a message the server takes; null: it names no limit. */
+  onSizeLimit?: ((most: number | null) => void) | undefined;
   /** The outbox shows another state. */
   onChange(): void;
 }
@@ -62,6 +64,7 @@ export async function send(store: Store, id: number, options: TryOptions): Promi
       transcripts: options.transcripts,
       ca: options.ca,
       signal: options.signal,
+      onSizeLimit: options.onSizeLimit,
       onStep: (step) => options.onProgress({ step, octets: step === 'finishing' ? total : 0, octetsTotal: total }),
     });
     const recipients = [...before, ...outcome.recipients];

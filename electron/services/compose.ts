@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Account, Args, Draft } from '../../shared/contract';
 import { fail } from '../../shared/errors';
+import { signed, signedDocument, textOf } from '../../shared/rich-text';
 import { ownAddresses, senderAmong, senderOf } from '../../shared/senders';
 import { begunBy, draftFrom } from '../mail/compose';
 import { safeFileName } from '../mail/mime/file-name';
 import type { Context } from './context';
+import type { SizeLimits } from './size-limits';
 
 /** Types of the files people attach most; the rest goes as what it is, bytes. */
 const typeOf: Record<string, string> = {
@@ -27,7 +29,7 @@ const typeOf: Record<string, string> = {
   '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };
 
-export function composeCalls({ store, accounts, platform, emit }: Context) {
+export function composeCalls({ store, accounts, platform, emit }: Context, sizeLimits: SizeLimits) {
   const changed = (draft: Draft): Draft => {
     emit('compose.changed', { id: draft.id });
     emit('mail.changed', { folders: ['drafts', 'outbox'] });
@@ -101,6 +103,36 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
       const known = attachments.find((attachment) => attachment.sha256 === sha256 && attachment.inline);
       if (!known) throw fail('mail.no-part', { part: sha256.slice(0, 8) });
       return { type: known.type, bytes: Uint8Array.from(await store.ask('drafts.attachment', { sha256 })) };
+    },
+    async 'compose.templates'() {
+      return (await store.ask('drafts.templates', {})).map(({ id, template }) => ({ id, name: template }));
+    },
+    async 'compose.saveTemplate'({ id, name }: Args<'compose.saveTemplate'>) {
+      const { accountId, identityId, subject, attachments, ...written } = await store.ask('drafts.get', { id });
+      // Who uses it has a signature already.
+      const before = senderOf(accounts.get(accountId), identityId).writing.signature;
+      const unsigned = { before, signature: '', first: false };
+      const rich = written.rich && signedDocument(written.rich, null, unsigned);
+      const text = rich ? textOf(rich) : signed(written.text, unsigned).trim();
+      const known = (await store.ask('drafts.templates', {})).find(({ template }) => template === name);
+      const kept = { accountId, to: '', cc: '', bcc: '', subject, text, rich, attachments };
+      await store.ask('drafts.create', { ...kept, inReplyTo: '', references: [], template: name });
+      if (known) await store.ask('drafts.remove', { id: known.id });
+    },
+    async 'compose.renameTemplate'({ id, name }: Args<'compose.renameTemplate'>) {
+      await store.ask('drafts.save', { id, template: name });
+    },
+    async 'compose.useTemplate'({ id, templateId }: Args<'compose.useTemplate'>) {
+      const template = await store.ask('drafts.get', { id: templateId });
+      for (const { sha256, name, type, inline } of template.attachments) {
+        const bytes = await store.ask('drafts.attachment', { sha256 });
+        await store.ask('drafts.attach', { id, name, type, bytes, inline });
+      }
+      return { draft: changed(await store.ask('drafts.get', { id })), template };
+    },
+    async 'compose.sizeLimit'({ accountId, identityId }: Args<'compose.sizeLimit'>) {
+      const { outgoing } = senderOf(accounts.get(accountId), identityId);
+      return { host: outgoing.host, most: await sizeLimits.get(outgoing) };
     },
     'compose.detach': async (args: Args<'compose.detach'>) => changed(await store.ask('drafts.detach', args)),
   };

@@ -21,6 +21,7 @@ import { receiptCalls } from './receipts';
 import { receiveJobs } from './receive';
 import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
+import { SizeLimits } from './size-limits';
 
 export interface Services {
   calls: CallHandlers;
@@ -61,7 +62,8 @@ export async function startServices(options: {
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
-  const sending = sendServices(context);
+  const sizeLimits = new SizeLimits(profile);
+  const sending = sendServices(context, sizeLimits);
   const addressBook = addressBookServices(context, sending.jobs['compose.send']);
   const network = networkServices(context);
   const practice = practiceServices(context);
@@ -76,7 +78,7 @@ export async function startServices(options: {
         await lastReceives.forget(accountId);
       }),
       ...mailCalls(context, lastReceives),
-      ...composeCalls(context),
+      ...composeCalls(context, sizeLimits),
       ...receiptCalls(context),
       ...sending.calls,
       ...addressBook.calls,

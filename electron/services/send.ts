@@ -3,8 +3,9 @@ import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import { type AccountCredentials, credentialsOf } from '../mail/accounts';
 import type { Context } from './context';
+import type { SizeLimits } from './size-limits';
 
-export function sendServices({ accounts, store, transcripts, emit, trusted }: Context) {
+export function sendServices({ accounts, store, transcripts, emit, trusted }: Context, sizeLimits: SizeLimits) {
   const sending = new Set<number>();
   /** The one that was typed, or the one that is known and of the same kind. */
   const credentialsFor = async ({ id, signIn, password }: AccountInput): Promise<AccountCredentials> => {
@@ -31,6 +32,7 @@ export function sendServices({ accounts, store, transcripts, emit, trusted }: Co
           ca: await trusted(),
           signal,
           onProgress: progress,
+          onSizeLimit: (most) => void sizeLimits.learn(account.outgoing, most).catch(() => {}),
           onChange: changed(id),
           again,
         });

@@ -18,15 +18,19 @@ import { type AttachedFile, AttachedFiles } from './attached-files';
 import { overlooked } from './before-sending';
 import { domainOf } from './chip-field';
 import { DeliveryReport } from './delivery';
+import { messageSize } from './message-size';
 import { MessageText } from './message-text';
 import { SavedAt } from './saved-at';
 import { SendingOptions } from './sending-options';
+import { SizeNote } from './size-note';
 import { suggestDomain } from './suggest-domain';
+import { Templates } from './templates';
 import { useDomainChecks } from './use-domain-checks';
 import { useDraft } from './use-draft';
 import { useFormat } from './use-format';
 import { useImages } from './use-images';
 import { type Carried, fieldNames, useRecipients } from './use-recipients';
+import { withTemplate } from './with-template';
 import { writtenBy } from './written-by';
 
 interface ComposerProps {
@@ -63,6 +67,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const { error, attempt } = useAttempt();
   const fail = (thrown: unknown) => void attempt(() => Promise.reject(thrown));
   const [asking, setAsking] = useState(false);
+  const [templates, setTemplates] = useState(false);
   const [noticed, setNoticed] = useState<string[]>([]);
   const [dropping, setDropping] = useState(false);
   const focus = useRef<Focus>(fields.to === '' ? { field: 'to', address: null } : null);
@@ -185,6 +190,9 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           <Paperclip size={15} strokeWidth={1.6} aria-hidden />
           Attach
         </button>
+        <button type="button" className="button bare" onClick={() => setTemplates(true)}>
+          Templates
+        </button>
         <button type="button" className="button bare" onClick={discard}>
           Discard
         </button>
@@ -263,6 +271,11 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         <SendingOptions receipt={fields.receipt} priority={fields.priority} onChange={change} />
       </MessageText>
       <AttachedFiles files={files} onRemove={(file) => void detach(file)} />
+      <SizeNote
+        accountId={fields.accountId}
+        identityId={fields.identityId}
+        size={messageSize(fields.text, fields.rich !== null, attachments)}
+      />
       {shownError && (
         <div style={{ padding: '8px 18px' }}>
           <Problem error={shownError.toJSON()} />
@@ -287,6 +300,20 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
             <p key={sentence}>{sentence}</p>
           ))}
         </Confirm>
+      )}
+      {templates && (
+        <Templates
+          onClose={() => setTemplates(false)}
+          onSave={async (name) => {
+            await save();
+            await call('compose.saveTemplate', { id: draft.id, name });
+          }}
+          onUse={async (templateId) => {
+            const used = await call('compose.useTemplate', { id: draft.id, templateId });
+            setAttachments(used.draft.attachments);
+            change(withTemplate(fields, used.template));
+          }}
+        />
       )}
       {asking && (
         <Confirm

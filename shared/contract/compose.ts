@@ -65,6 +65,8 @@ export const draft = v.intersect([
     /** Message-ID this one answers, without angle brackets, or empty. */
     inReplyTo: v.string(),
     references: v.array(v.string()),
+    /** The name of a template, which is in no folder; empty: it is a message. */
+    template: v.optional(v.string(), ''),
     /** It answers a message that came in Bcc, whose other readers don't know of that. */
     answersBcc: v.optional(v.boolean(), false),
     /** The part of Message-ID before the `@`: a message that is tried again is the same one. */
@@ -75,6 +77,8 @@ export const draft = v.intersect([
   }),
 ]);
 export type Draft = v.InferOutput<typeof draft>;
+
+const templateName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 export const composeCalls = {
   'compose.create': call(
@@ -108,6 +112,18 @@ export const composeCalls = {
   'compose.image': call(
     v.object({ id, sha256: v.string() }),
     v.object({ type: v.string(), bytes: v.instance(Uint8Array) }),
+  ),
+  /** What was kept to be written again, by name. */
+  'compose.templates': call(v.object({}), v.array(v.object({ id, name: v.string() }))),
+  /** Keeps what a draft says, and its files, under a name; one of that name is replaced. */
+  'compose.saveTemplate': call(v.object({ id, name: templateName }), v.void()),
+  'compose.renameTemplate': call(v.object({ id, name: templateName }), v.void()),
+  /** Attaches the files of a template to a draft, and answers with both: the words are put together where they are edited. */
+  'compose.useTemplate': call(v.object({ id, templateId: id }), v.object({ draft, template: draft })),
+  /** The largest message that the sender's server takes, as it said the last time; null: not known, or no limit. */
+  'compose.sizeLimit': call(
+    v.object({ accountId: v.string(), identityId: v.string() }),
+    v.object({ host: v.string(), most: v.nullable(count) }),
   ),
   'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
   /**

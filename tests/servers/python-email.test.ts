@@ -24,6 +24,7 @@ const draft = (change: Partial<Draft> = {}): Draft => ({
   inReplyTo: 'b@x',
   references: ['a@x', 'b@x'],
   answersBcc: false,
+  template: '',
   receipt: false,
   priority: 'normal',
   messageId: 'one',

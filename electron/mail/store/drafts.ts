@@ -50,7 +50,10 @@ export class Drafts {
     return this.put(v.parse(draftSchema, { ...fields, ...begun }));
   }
 
-  async save(fields: v.InferInput<typeof draftFields>): Promise<Draft> {
+  /** @param fields what is left out stays as it is */
+  async save(
+    fields: Pick<Draft, 'id'> & Partial<v.InferInput<typeof draftFields> & Pick<Draft, 'template'>>,
+  ): Promise<Draft> {
     const before = this.get(fields.id);
     const kept = v.parse(draftSchema, { ...before, ...fields });
     const changed = JSON.stringify(kept) !== JSON.stringify(before);
@@ -95,10 +98,17 @@ export class Drafts {
     await this.dropUnused(gone.attachments.map((attachment) => attachment.sha256));
   }
 
+  templates(): Draft[] {
+    return [...this.all.values()]
+      .filter(({ template }) => template !== '')
+      .sort((a, b) => a.template.localeCompare(b.template));
+  }
+
   list(folder: 'drafts' | 'outbox', accountIds: readonly string[] | null): MessageRow[] {
     return [...this.all.values()]
       .filter(
         (draft) =>
+          draft.template === '' &&
           (draft.delivery === null) === (folder === 'drafts') &&
           (accountIds === null || accountIds.includes(draft.accountId)),
       )

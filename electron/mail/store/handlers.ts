@@ -212,6 +212,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     'drafts.attach': ({ id, ...file }) => store().drafts.attach(id, file),
     'drafts.detach': ({ id, ...file }) => store().drafts.detach(id, file),
     'drafts.attachment': ({ sha256 }) => store().drafts.attachment(sha256),
+    'drafts.templates': () => store().drafts.templates(),
     'drafts.remove': ({ id }) => store().drafts.remove(id),
     async 'drafts.sent'({ id, raw }) {
       const { db, index, ingest, drafts } = store();

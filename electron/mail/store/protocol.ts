@@ -66,6 +66,7 @@ export interface StoreMethods {
   'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array; inline?: boolean }): Draft;
   'drafts.detach'(args: { id: number; sha256: string; name: string }): Draft;
   'drafts.attachment'(args: { sha256: string }): Uint8Array;
+  'drafts.templates'(args: object): Draft[];
   'drafts.remove'(args: { id: number }): void;
   /** The message was accepted by everybody: a copy goes to Sent, the draft goes, and what it answers is marked. */
   'drafts.sent'(args: { id: number; raw: Uint8Array }): void;
