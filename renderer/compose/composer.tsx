@@ -1,9 +1,11 @@
+import './compose.css';
+import Maximize from 'lucide-react/icons/maximize-2';
 import Paperclip from 'lucide-react/icons/paperclip';
 import { useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Delivery, Draft, Progress } from '../../shared/contract';
 import { signed } from '../../shared/rich-text';
-import { type Sender, sendersOf } from '../../shared/senders';
+import { type Sender, senderOf, sendersOf } from '../../shared/senders';
 import { hint } from '../actions';
 import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
@@ -35,6 +37,12 @@ import { writtenBy } from './written-by';
 
 interface ComposerProps {
   draft: Draft;
+  /** Under a message: only the words, and a way to the sheet. */
+  compact?: {
+    /** Something was written. */
+    onTouch(): void;
+    onExpand(): void;
+  };
   onClose(): void;
   onDiscard(): void;
 }
@@ -58,9 +66,13 @@ const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
  */
 const holdsWords = ({ types }: DataTransfer) => types.includes('text/plain') && types.includes('text/html');
 
-export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
+export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) {
   const { accounts, settings, practice } = useApp();
-  const { fields, change, save, savedAt, error: saveError } = useDraft(draft);
+  const { fields, change: changeFields, save, savedAt, error: saveError } = useDraft(draft);
+  const change: typeof changeFields = (part) => {
+    compact?.onTouch();
+    changeFields(part);
+  };
   const [attachments, setAttachments] = useState(draft.attachments);
   const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
   const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
@@ -80,11 +92,13 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const domains = fieldNames.flatMap((name) => addressFields.fields[name].chips.map(domainOf));
   const checkOf = useDomainChecks(domains, server);
   const senders = accounts.flatMap(sendersOf);
-  const isFrom = (sender: Sender) => sender.accountId === fields.accountId && sender.identityId === fields.identityId;
+  const account = accounts.find(({ id }) => id === fields.accountId);
+  const from = account && senderOf(account, fields.identityId);
+  const isFrom = (sender: Sender) => sender.accountId === from?.accountId && sender.identityId === from.identityId;
   const ownDomains = senders.map(domainOf);
   const recipients = [fields.to, fields.cc, fields.bcc].flatMap(parseAddresses);
   const wrong = recipients.filter(({ problem }) => problem !== '');
-  const signature = signed('', { before: '', signature: senders.find(isFrom)?.writing.signature ?? '', first: false });
+  const signature = signed('', { before: '', signature: from?.writing.signature ?? '', first: false });
   const words = fields.text.trim() === signature.trim() ? '' : fields.text;
   const empty =
     `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${words}`.trim() === '' && attachments.length === 0;
@@ -96,6 +110,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const format = useFormat(fields, attachments, change, (file) => void detach(file));
   const attachFiles = (files: readonly File[]) =>
     attempt(async () => {
+      compact?.onTouch();
       const read = await Promise.all(
         files.map(async (file) => ({
           name: file.name || 'pasted',
@@ -107,7 +122,10 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
       setAttachments((await call('compose.attach', { id: draft.id, files: read })).attachments);
     });
   const pick = () =>
-    attempt(async () => setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments));
+    attempt(async () => {
+      compact?.onTouch();
+      setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments);
+    });
   const finish = (result: Delivery) => {
     setDelivery(result);
     if (result.state !== 'sent') return;
@@ -133,6 +151,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     });
   /** Asks first where something may have been overlooked; a message that was tried already is as it was meant. */
   const sendIfComplete = () => {
+    compact?.onTouch();
     const shown = [fields.to, fields.cc].flatMap(parseAddresses).length;
     const isReply = draft.inReplyTo !== '';
     const { answersBcc } = draft;
@@ -181,7 +200,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
       }}
     >
       <div className="bar">
-        <h1>New message</h1>
+        {compact ? <b>To {recipients.map(({ name, address }) => name || address).join(', ')}</b> : <h1>New message</h1>}
         {!sending && <SavedAt at={savedAt} />}
         <span className="faint small grow" role="status">
           {sending?.text}
@@ -190,9 +209,21 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           <Paperclip size={15} strokeWidth={1.6} aria-hidden />
           Attach
         </button>
-        <button type="button" className="button bare" onClick={() => setTemplates(true)}>
-          Templates
-        </button>
+        {compact ? (
+          <button
+            type="button"
+            className="button bare"
+            title="All fields, in the whole window"
+            onClick={() => void attempt(() => save().then(compact.onExpand))}
+          >
+            <Maximize size={15} strokeWidth={1.6} aria-hidden />
+            Expand
+          </button>
+        ) : (
+          <button type="button" className="button bare" onClick={() => setTemplates(true)}>
+            Templates
+          </button>
+        )}
         <button type="button" className="button bare" onClick={discard}>
           Discard
         </button>
@@ -221,44 +252,48 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           </button>
         )}
       </div>
-      <div className="line">
-        <label htmlFor={`${ids}-from`}>From</label>
-        <select
-          id={`${ids}-from`}
-          value={senders.findIndex(isFrom)}
-          onChange={({ target }) => {
-            const chosen = senders[Number(target.value)];
-            if (chosen) change(writtenBy(chosen, fields, senders.find(isFrom)));
-          }}
-        >
-          {senders.map((sender, at) => (
-            <option key={`${sender.accountId} ${sender.identityId}`} value={at}>
-              {sender.name ? `${sender.name} <${sender.address}>` : sender.address}
-            </option>
+      {!compact && (
+        <>
+          <div className="line">
+            <label htmlFor={`${ids}-from`}>From</label>
+            <select
+              id={`${ids}-from`}
+              value={senders.findIndex(isFrom)}
+              onChange={({ target }) => {
+                const chosen = senders[Number(target.value)];
+                if (chosen) change(writtenBy(chosen, fields, from));
+              }}
+            >
+              {senders.map((sender, at) => (
+                <option key={`${sender.accountId} ${sender.identityId}`} value={at}>
+                  {sender.name ? `${sender.name} <${sender.address}>` : sender.address}
+                </option>
+              ))}
+            </select>
+          </div>
+          {fieldNames.map((name) => (
+            <AddressLine
+              key={name}
+              name={name}
+              recipients={addressFields}
+              checkOf={checkOf}
+              suggest={(domain) => suggestDomain(domain, ownDomains)}
+              focus={focus}
+              dragged={dragged}
+            />
           ))}
-        </select>
-      </div>
-      {fieldNames.map((name) => (
-        <AddressLine
-          key={name}
-          name={name}
-          recipients={addressFields}
-          checkOf={checkOf}
-          suggest={(domain) => suggestDomain(domain, ownDomains)}
-          focus={focus}
-          dragged={dragged}
-        />
-      ))}
-      <div className="line">
-        <label htmlFor={`${ids}-subject`}>Subject</label>
-        <input
-          id={`${ids}-subject`}
-          className="subject"
-          type="text"
-          value={fields.subject}
-          onChange={(event) => change({ subject: event.target.value })}
-        />
-      </div>
+          <div className="line">
+            <label htmlFor={`${ids}-subject`}>Subject</label>
+            <input
+              id={`${ids}-subject`}
+              className="subject"
+              type="text"
+              value={fields.subject}
+              onChange={(event) => change({ subject: event.target.value })}
+            />
+          </div>
+        </>
+      )}
       <MessageText
         fields={fields}
         // A reply is begun above the quoted text; a new message begins with whom it is for.
@@ -268,7 +303,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
         onFormat={format}
         onFailure={fail}
       >
-        <SendingOptions receipt={fields.receipt} priority={fields.priority} onChange={change} />
+        {!compact && <SendingOptions receipt={fields.receipt} priority={fields.priority} onChange={change} />}
       </MessageText>
       <AttachedFiles files={files} onRemove={(file) => void detach(file)} />
       <SizeNote

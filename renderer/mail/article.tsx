@@ -10,6 +10,7 @@ import { formatFull, formatMoment, formatOctets, formatSize, plural } from '../u
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { HtmlBody } from './html-body';
+import { InlineReply } from './inline-reply';
 import { subjectOf } from './message-list';
 import { PartialNote } from './partial-note';
 import { ReceiptBar } from './receipt-bar';
@@ -106,6 +107,7 @@ export function Article({ view }: { view: MessageView }) {
           ))}
         </ul>
       )}
+      {!view.row.partial && view.row.folder !== 'sent' && <InlineReply view={view} />}
     </article>
   );
 }
