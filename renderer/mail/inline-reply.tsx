@@ -35,7 +35,8 @@ export function InlineReply({ view }: { view: MessageView }) {
 
   const begin = () =>
     attempt(async () => {
-      const begun = await call('compose.create', { kind: 'reply', messageId: view.row.id });
+      const { beginDraft } = await import('../compose/begin');
+      const begun = await beginDraft({ kind: 'reply', messageId: view.row.id });
       blank.current = begun.id;
       setDraft(begun);
     });

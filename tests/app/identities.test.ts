@@ -15,6 +15,11 @@ beforeAll(async () => {
   dovecot.seed('amy', [
     message({ Subject: 'For sales', To: 'sales@practice.test, Amy <amy@practice.test>, bob@practice.test' }),
     message({ Subject: 'For Amy' }),
+    message(
+      { Subject: 'Formatted for sales', To: 'sales@practice.test', 'Content-Type': 'text/html; charset=utf-8' },
+      '<p class="x">See <b>this</b> <a href="https://x.test/">page</a></p><ul><li>one</ul>' +
+        '<img src="https://tracker.test/x.gif" alt="logo"><script>x()</script>\r\n',
+    ),
   ]);
   app = await freshApp();
   await app.page.evaluate(() => {
@@ -119,6 +124,18 @@ describe('an answer', () => {
     expect(raw).toMatch(/^From: =\?UTF-8\?.*<sales@practice\.test>$/m);
     expect(raw).toMatch(/^Reply-To: answers@practice\.test$/m);
     expect(server.received).toEqual([]);
+  });
+
+  test('quotes a formatted message with its formatting, and loads nothing of it', async () => {
+    await open('Formatted for sales');
+    await app.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    const quote = body().locator('blockquote');
+    await quote.waitFor();
+    expect(await quote.innerHTML()).toBe(
+      '<p>See <strong>this</strong> <a href="https://x.test/">page</a></p><ul><li><p>one</p></li></ul><p>logo</p>',
+    );
+    await sheet().getByRole('button', { name: 'Discard' }).click();
+    await app.page.getByRole('button', { name: 'Discard message' }).click();
   });
 
   test('comes from the account where the message was for that', async () => {
