@@ -56,6 +56,7 @@ export const actions: Action[] = [
   action('Writing', 'compose.new', 'New message', 'c', 'Ctrl+N'),
   action('Writing', 'compose.reply', 'Reply', 'r'),
   action('Writing', 'compose.replyAll', 'Reply all', 'a'),
+  action('Writing', 'compose.replyList', 'Reply to list', 'Shift+L'),
   action('Writing', 'compose.forward', 'Forward', 'f'),
   action('Writing', 'compose.send', 'Send', 'Ctrl+Enter'),
   action('Writing', 'compose.attach', 'Attach files', 'Ctrl+Shift+A'),

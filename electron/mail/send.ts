@@ -3,6 +3,7 @@ import type { Account, Delivery, Draft, Progress, RecipientState } from '../../s
 import { asPosthornError, fail } from '../../shared/errors';
 import type { Transcripts } from '../wire';
 import type { AccountCredentials } from './accounts';
+import { messageOf } from './compose';
 import { composeMime, SendFailure, sendMail } from './smtp';
 import type { Store } from './store';
 
@@ -13,6 +14,8 @@ export interface SendOptions {
   ca: string[];
   signal: AbortSignal;
   onProgress(progress: Progress<'compose.send'>): void;
+  /** Told how large a message the server takes; null: it names no limit. */
+  onSizeLimit?: ((most: number | null) => void) | undefined;
   /** The outbox shows another state. */
   onChange(): void;
 }
@@ -61,6 +64,7 @@ export async function send(store: Store, id: number, options: TryOptions): Promi
       transcripts: options.transcripts,
       ca: options.ca,
       signal: options.signal,
+      onSizeLimit: options.onSizeLimit,
       onStep: (step) => options.onProgress({ step, octets: step === 'finishing' ? total : 0, octetsTotal: total }),
     });
     const recipients = [...before, ...outcome.recipients];
@@ -118,20 +122,5 @@ function addressesOf(draft: Draft): string[] {
 }
 
 async function rawOf(store: Store, draft: Draft, account: Account): Promise<Buffer> {
-  const attachments = await Promise.all(
-    draft.attachments.map(async ({ sha256, name, type }) => {
-      return { name, type, content: await store.ask('drafts.attachment', { sha256 }) };
-    }),
-  );
-  return composeMime({
-    from: { name: account.name, address: account.address },
-    to: parseAddresses(draft.to),
-    cc: parseAddresses(draft.cc),
-    subject: draft.subject,
-    text: draft.text,
-    attachments,
-    inReplyTo: draft.inReplyTo,
-    references: draft.references,
-    messageId: draft.messageId,
-  });
+  return composeMime(await messageOf(draft, account, (sha256) => store.ask('drafts.attachment', { sha256 })));
 }

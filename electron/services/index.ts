@@ -18,9 +18,11 @@ import { dismissedSchema, LastReceives } from './last-receives';
 import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
 import { practiceServices } from './practice';
+import { receiptCalls } from './receipts';
 import { receiveJobs } from './receive';
 import { sendServices } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
+import { SizeLimits } from './size-limits';
 import { smtpServices } from './smtp';
 import { wireCalls } from './wire';
 
@@ -63,7 +65,8 @@ export async function startServices(options: {
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
-  const sending = sendServices(context);
+  const sizeLimits = new SizeLimits(profile);
+  const sending = sendServices(context, sizeLimits);
   const addressBook = addressBookServices(context, sending.jobs['compose.send']);
   const clock = clockServices(context);
   const smtp = smtpServices(context);
@@ -80,7 +83,8 @@ export async function startServices(options: {
         await lastReceives.forget(accountId);
       }),
       ...mailCalls(context, lastReceives),
-      ...composeCalls(context),
+      ...composeCalls(context, sizeLimits),
+      ...receiptCalls(context),
       ...sending.calls,
       ...addressBook.calls,
       ...maildrop.calls,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Args, PracticeStatus } from '../../shared/contract';
+import { plainWriting } from '../../shared/contract/accounts';
 import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import type { Practice } from '../practice';
 import type { Context } from './context';
@@ -28,6 +29,7 @@ export function practiceServices({ profile, accounts, emit }: Context) {
   const start = async (): Promise<PracticeStatus> => {
     if (running) return status();
     running = import('../practice').then(({ startPractice }) => startPractice({ dir: join(profile, 'practice') }));
+    const known = accounts.list().find(({ id }) => id === practiceAccountId);
     try {
       const { endpoints, user, password, address } = await running;
       const { host, port } = endpoints.pop3;
@@ -39,11 +41,14 @@ export function practiceServices({ profile, accounts, emit }: Context) {
           incoming: { protocol: 'POP3', host, port, security: 'none', user, language: null },
           outgoing: { ...endpoints.smtp, security: 'none', user },
           deleteOnServer: true,
-          policy: accounts.list().find(({ id }) => id === practiceAccountId)?.policy ?? leaveOnServer,
+          policy: known?.policy ?? leaveOnServer,
           signIn: 'password',
           inbox: 'own',
+          writing: known?.writing ?? plainWriting,
+          identities: known?.identities ?? [],
           keepSecret: 'quit',
           password,
+          identityPasswords: {},
         },
         { practice: true },
       );

@@ -3,8 +3,9 @@ import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import { type AccountCredentials, credentialsOf } from '../mail/accounts';
 import type { Context } from './context';
+import type { SizeLimits } from './size-limits';
 
-export function sendServices({ accounts, store, transcripts, emit, trusted }: Context) {
+export function sendServices({ accounts, store, transcripts, emit, trusted }: Context, sizeLimits: SizeLimits) {
   const sending = new Set<number>();
   /** The one that was typed, or the one that is known and of the same kind. */
   const credentialsFor = async ({ id, signIn, password }: AccountInput): Promise<AccountCredentials> => {
@@ -23,8 +24,7 @@ export function sendServices({ accounts, store, transcripts, emit, trusted }: Co
       try {
         const { send } = await import('../mail/send');
         const draft = await store.ask('drafts.get', { id });
-        const account = accounts.get(draft.accountId);
-        const credentials = account.outgoing.user === '' ? { password: '' } : await accounts.credentials(account.id);
+        const { account, credentials } = await accounts.sender(draft.accountId, draft.identityId);
         return await send(store, id, {
           account,
           credentials,
@@ -32,6 +32,7 @@ export function sendServices({ accounts, store, transcripts, emit, trusted }: Co
           ca: await trusted(),
           signal,
           onProgress: progress,
+          onSizeLimit: (most) => void sizeLimits.learn(account.outgoing, most).catch(() => {}),
           onChange: changed(id),
           again,
         });
@@ -49,7 +50,7 @@ export function sendServices({ accounts, store, transcripts, emit, trusted }: Co
     async 'compose.arrived'({ id }: Args<'compose.arrived'>) {
       const { arrived } = await import('../mail/send');
       const draft = await store.ask('drafts.get', { id });
-      return arrived(store, id, { account: accounts.get(draft.accountId), onChange: changed(id) });
+      return arrived(store, id, { account: accounts.as(draft.accountId, draft.identityId), onChange: changed(id) });
     },
   };
   return { calls, jobs };

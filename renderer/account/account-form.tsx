@@ -7,6 +7,7 @@ import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { useCall } from '../use-call';
 import { emptyAccount, guessFrom } from './guess';
+import { IdentityFields, wrongIdentity } from './identity-fields';
 import { InboxField } from './inbox-field';
 import { PolicyFields } from './policy-fields';
 import { SecretFields } from './secret-fields';
@@ -16,16 +17,16 @@ import { TestSteps } from './test-steps';
 function inputOf(account: Account | null): AccountInput {
   if (!account) return emptyAccount;
   const { practice: _practice, ...fields } = account;
-  return { ...fields, password: '' };
+  return { ...fields, password: '', identityPasswords: {} };
 }
 
 /** Why the form can't be used yet, or empty. */
-function whatIsMissing(
-  { address, incoming, outgoing, signIn, password }: AccountInput,
-  account: Account | null,
-): string {
+function whatIsMissing(input: AccountInput, account: Account | null): string {
+  const { address, incoming, outgoing, signIn, password } = input;
   if (!address.includes('@') || incoming.host === '' || outgoing.host === '')
     return 'An address and both servers are needed';
+  const wrong = wrongIdentity(input);
+  if (wrong) return wrong;
   if (password.trim() !== '' || signIn === account?.signIn) return '';
   if (signIn === 'token') return 'An access token is needed';
   return account ? 'A password is needed' : '';
@@ -135,6 +136,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
           onChange={(part) => change({ outgoing: { ...input.outgoing, ...part } })}
         />
       </div>
+      <IdentityFields input={input} saved={account?.identities ?? []} onChange={change} />
       <InboxField inbox={input.inbox} onChange={(inbox) => change({ inbox })} />
       <PolicyFields input={input} onChange={change} />
       {error && <Problem error={error.toJSON()} />}

@@ -1,4 +1,5 @@
 import type { AccountInput, Security } from '../../shared/contract';
+import { plainWriting } from '../../shared/contract/accounts';
 import { leaveOnServer } from '../../shared/contract/leave-on-server';
 
 /** The ports that the registries name (RFC 8314 §3, RFC 6409, RFC 1939). */
@@ -17,8 +18,11 @@ export const emptyAccount: AccountInput = {
   policy: leaveOnServer,
   signIn: 'password',
   inbox: 'own',
+  writing: plainWriting,
+  identities: [],
   keepSecret: 'keyring',
   password: '',
+  identityPasswords: {},
 };
 
 /** What an address suggests, for the fields that nobody has touched. */

@@ -25,12 +25,16 @@ export function overlooked(message: {
   attachments: number;
   shown: number;
   isReply: boolean;
+  /** It answers a message that came in Bcc. */
+  answersBcc: boolean;
 }): string[] {
-  const { subject, text, attachments, shown, isReply } = message;
+  const { subject, text, attachments, shown, isReply, answersBcc } = message;
   const found: string[] = [];
   if (subject.trim() === '') found.push('It has no subject.');
   const word = attachmentWords.exec(`${subject}\n${ownWords(text)}`)?.[0];
   if (word && attachments === 0) found.push(`It says “${word}”, and nothing is attached.`);
+  if (answersBcc && shown > 1)
+    found.push('The message came to you in Bcc: with this answer, everybody in it learns that you have it.');
   if (shown > manyPeople)
     found.push(
       isReply

@@ -1,4 +1,3 @@
-import './compose.css';
 import { useCallback, useEffect, useState } from 'react';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call } from '../client';

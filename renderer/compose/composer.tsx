@@ -1,7 +1,11 @@
+import './compose.css';
+import Maximize from 'lucide-react/icons/maximize-2';
 import Paperclip from 'lucide-react/icons/paperclip';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Delivery, Draft, Progress } from '../../shared/contract';
+import { signed } from '../../shared/rich-text';
+import { type Sender, senderOf, sendersOf } from '../../shared/senders';
 import { hint } from '../actions';
 import { call, type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
@@ -16,14 +20,29 @@ import { type AttachedFile, AttachedFiles } from './attached-files';
 import { overlooked } from './before-sending';
 import { domainOf } from './chip-field';
 import { DeliveryReport } from './delivery';
+import { messageSize } from './message-size';
+import { MessageText } from './message-text';
 import { SavedAt } from './saved-at';
+import { SendingOptions } from './sending-options';
+import { SizeNote } from './size-note';
 import { suggestDomain } from './suggest-domain';
+import { Templates } from './templates';
 import { useDomainChecks } from './use-domain-checks';
 import { useDraft } from './use-draft';
+import { useFormat } from './use-format';
+import { useImages } from './use-images';
 import { type Carried, fieldNames, useRecipients } from './use-recipients';
+import { withTemplate } from './with-template';
+import { writtenBy } from './written-by';
 
 interface ComposerProps {
   draft: Draft;
+  /** Under a message: only the words, and a way to the sheet. */
+  compact?: {
+    /** Something was written. */
+    onTouch(): void;
+    onExpand(): void;
+  };
   onClose(): void;
   onDiscard(): void;
 }
@@ -47,19 +66,24 @@ const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
  */
 const holdsWords = ({ types }: DataTransfer) => types.includes('text/plain') && types.includes('text/html');
 
-export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
+export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) {
   const { accounts, settings, practice } = useApp();
-  const { fields, change, save, savedAt, error: saveError } = useDraft(draft);
+  const { fields, change: changeFields, save, savedAt, error: saveError } = useDraft(draft);
+  const change: typeof changeFields = (part) => {
+    compact?.onTouch();
+    changeFields(part);
+  };
   const [attachments, setAttachments] = useState(draft.attachments);
   const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
   const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
   const { error, attempt } = useAttempt();
+  const fail = (thrown: unknown) => void attempt(() => Promise.reject(thrown));
   const [asking, setAsking] = useState(false);
+  const [templates, setTemplates] = useState(false);
   const [noticed, setNoticed] = useState<string[]>([]);
   const [dropping, setDropping] = useState(false);
   const focus = useRef<Focus>(fields.to === '' ? { field: 'to', address: null } : null);
   const dragged = useRef<Carried | null>(null);
-  const text = useRef<HTMLTextAreaElement>(null);
   const ids = useId();
 
   const addressFields = useRecipients(draft, change);
@@ -67,33 +91,41 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
   const server = practice.on && practice.accountId === fields.accountId ? practice.dns : null;
   const domains = fieldNames.flatMap((name) => addressFields.fields[name].chips.map(domainOf));
   const checkOf = useDomainChecks(domains, server);
-  const ownDomains = accounts.map(domainOf);
+  const senders = accounts.flatMap(sendersOf);
+  const account = accounts.find(({ id }) => id === fields.accountId);
+  const from = account && senderOf(account, fields.identityId);
+  const isFrom = (sender: Sender) => sender.accountId === from?.accountId && sender.identityId === from.identityId;
+  const ownDomains = senders.map(domainOf);
   const recipients = [fields.to, fields.cc, fields.bcc].flatMap(parseAddresses);
   const wrong = recipients.filter(({ problem }) => problem !== '');
+  const signature = signed('', { before: '', signature: from?.writing.signature ?? '', first: false });
+  const words = fields.text.trim() === signature.trim() ? '' : fields.text;
   const empty =
-    `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${fields.text}`.trim() === '' && attachments.length === 0;
+    `${fields.to}${fields.cc}${fields.bcc}${fields.subject}${words}`.trim() === '' && attachments.length === 0;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the sheet opens
-  useEffect(() => {
-    // A reply is begun above the quoted text; a new message begins with whom it is for.
-    if (fields.to === '') return;
-    text.current?.focus();
-    text.current?.setSelectionRange(0, 0);
-  }, []);
-
+  const files = attachments.filter(({ inline }) => fields.rich === null || !inline);
+  const images = useImages(draft.id, setAttachments);
+  const detach = ({ sha256, name }: AttachedFile) =>
+    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256, name })).attachments));
+  const format = useFormat(fields, attachments, change, (file) => void detach(file));
   const attachFiles = (files: readonly File[]) =>
     attempt(async () => {
+      compact?.onTouch();
       const read = await Promise.all(
         files.map(async (file) => ({
           name: file.name || 'pasted',
           type: file.type,
           bytes: new Uint8Array(await file.arrayBuffer()),
+          inline: false,
         })),
       );
       setAttachments((await call('compose.attach', { id: draft.id, files: read })).attachments);
     });
   const pick = () =>
-    attempt(async () => setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments));
+    attempt(async () => {
+      compact?.onTouch();
+      setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments);
+    });
   const finish = (result: Delivery) => {
     setDelivery(result);
     if (result.state !== 'sent') return;
@@ -119,9 +151,11 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     });
   /** Asks first where something may have been overlooked; a message that was tried already is as it was meant. */
   const sendIfComplete = () => {
+    compact?.onTouch();
     const shown = [fields.to, fields.cc].flatMap(parseAddresses).length;
     const isReply = draft.inReplyTo !== '';
-    const found = delivery ? [] : overlooked({ ...fields, attachments: attachments.length, shown, isReply });
+    const { answersBcc } = draft;
+    const found = delivery ? [] : overlooked({ ...fields, attachments: files.length, shown, isReply, answersBcc });
     if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed(found);
     else void send();
   };
@@ -141,8 +175,6 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
     { singleKeys: settings.singleKeys, groups: ['Writing', 'Mail'] },
   );
 
-  const detach = ({ sha256, name }: AttachedFile) =>
-    attempt(async () => setAttachments((await call('compose.detach', { id: draft.id, sha256, name })).attachments));
   const shownError = error ?? saveError;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same
@@ -168,7 +200,7 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
       }}
     >
       <div className="bar">
-        <h1>New message</h1>
+        {compact ? <b>To {recipients.map(({ name, address }) => name || address).join(', ')}</b> : <h1>New message</h1>}
         {!sending && <SavedAt at={savedAt} />}
         <span className="faint small grow" role="status">
           {sending?.text}
@@ -177,6 +209,21 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           <Paperclip size={15} strokeWidth={1.6} aria-hidden />
           Attach
         </button>
+        {compact ? (
+          <button
+            type="button"
+            className="button bare"
+            title="All fields, in the whole window"
+            onClick={() => void attempt(() => save().then(compact.onExpand))}
+          >
+            <Maximize size={15} strokeWidth={1.6} aria-hidden />
+            Expand
+          </button>
+        ) : (
+          <button type="button" className="button bare" onClick={() => setTemplates(true)}>
+            Templates
+          </button>
+        )}
         <button type="button" className="button bare" onClick={discard}>
           Discard
         </button>
@@ -205,48 +252,65 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
           </button>
         )}
       </div>
-      <div className="line">
-        <label htmlFor={`${ids}-from`}>From</label>
-        <select
-          id={`${ids}-from`}
-          value={fields.accountId}
-          onChange={(event) => change({ accountId: event.target.value })}
-        >
-          {accounts.map((account) => (
-            <option key={account.id} value={account.id}>
-              {account.name ? `${account.name} <${account.address}>` : account.address}
-            </option>
+      {!compact && (
+        <>
+          <div className="line">
+            <label htmlFor={`${ids}-from`}>From</label>
+            <select
+              id={`${ids}-from`}
+              value={senders.findIndex(isFrom)}
+              onChange={({ target }) => {
+                const chosen = senders[Number(target.value)];
+                if (chosen) change(writtenBy(chosen, fields, from));
+              }}
+            >
+              {senders.map((sender, at) => (
+                <option key={`${sender.accountId} ${sender.identityId}`} value={at}>
+                  {sender.name ? `${sender.name} <${sender.address}>` : sender.address}
+                </option>
+              ))}
+            </select>
+          </div>
+          {fieldNames.map((name) => (
+            <AddressLine
+              key={name}
+              name={name}
+              recipients={addressFields}
+              checkOf={checkOf}
+              suggest={(domain) => suggestDomain(domain, ownDomains)}
+              focus={focus}
+              dragged={dragged}
+            />
           ))}
-        </select>
-      </div>
-      {fieldNames.map((name) => (
-        <AddressLine
-          key={name}
-          name={name}
-          recipients={addressFields}
-          checkOf={checkOf}
-          suggest={(domain) => suggestDomain(domain, ownDomains)}
-          focus={focus}
-          dragged={dragged}
-        />
-      ))}
-      <div className="line">
-        <label htmlFor={`${ids}-subject`}>Subject</label>
-        <input
-          id={`${ids}-subject`}
-          className="subject"
-          type="text"
-          value={fields.subject}
-          onChange={(event) => change({ subject: event.target.value })}
-        />
-      </div>
-      <textarea
-        ref={text}
-        aria-label="Message"
-        value={fields.text}
-        onChange={(event) => change({ text: event.target.value })}
+          <div className="line">
+            <label htmlFor={`${ids}-subject`}>Subject</label>
+            <input
+              id={`${ids}-subject`}
+              className="subject"
+              type="text"
+              value={fields.subject}
+              onChange={(event) => change({ subject: event.target.value })}
+            />
+          </div>
+        </>
+      )}
+      <MessageText
+        fields={fields}
+        // A reply is begun above the quoted text; a new message begins with whom it is for.
+        takesFocus={draft.to !== ''}
+        images={images}
+        onChange={change}
+        onFormat={format}
+        onFailure={fail}
+      >
+        {!compact && <SendingOptions receipt={fields.receipt} priority={fields.priority} onChange={change} />}
+      </MessageText>
+      <AttachedFiles files={files} onRemove={(file) => void detach(file)} />
+      <SizeNote
+        accountId={fields.accountId}
+        identityId={fields.identityId}
+        size={messageSize(fields.text, fields.rich !== null, attachments)}
       />
-      <AttachedFiles files={attachments} onRemove={(file) => void detach(file)} />
       {shownError && (
         <div style={{ padding: '8px 18px' }}>
           <Problem error={shownError.toJSON()} />
@@ -271,6 +335,20 @@ export function Composer({ draft, onClose, onDiscard }: ComposerProps) {
             <p key={sentence}>{sentence}</p>
           ))}
         </Confirm>
+      )}
+      {templates && (
+        <Templates
+          onClose={() => setTemplates(false)}
+          onSave={async (name) => {
+            await save();
+            await call('compose.saveTemplate', { id: draft.id, name });
+          }}
+          onUse={async (templateId) => {
+            const used = await call('compose.useTemplate', { id: draft.id, templateId });
+            setAttachments(used.draft.attachments);
+            change(withTemplate(fields, used.template));
+          }}
+        />
       )}
       {asking && (
         <Confirm

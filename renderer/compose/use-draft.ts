@@ -8,8 +8,20 @@ const saveAfterMs = 1_500;
 
 /** The fields as they are typed, saved by themselves. */
 export function useDraft(draft: Draft) {
-  const { id, accountId, to, cc, bcc, subject, text } = draft;
-  const [fields, setFields] = useState<DraftFields>({ id, accountId, to, cc, bcc, subject, text });
+  const { id, accountId, identityId, to, cc, bcc, subject, text, rich, receipt, priority } = draft;
+  const [fields, setFields] = useState<DraftFields>({
+    id,
+    accountId,
+    identityId,
+    to,
+    cc,
+    bcc,
+    subject,
+    text,
+    rich,
+    receipt,
+    priority,
+  });
   const [savedAt, setSavedAt] = useState(draft.savedAt);
   const [error, setError] = useState<PosthornError>();
   const latest = useRef(fields);

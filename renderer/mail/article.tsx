@@ -10,8 +10,10 @@ import { formatFull, formatMoment, formatOctets, formatSize, plural } from '../u
 import { Problem } from '../ui/problem';
 import { say } from '../ui/toast';
 import { HtmlBody } from './html-body';
+import { InlineReply } from './inline-reply';
 import { subjectOf } from './message-list';
 import { PartialNote } from './partial-note';
+import { ReceiptBar } from './receipt-bar';
 import { TextBody } from './text-body';
 
 /** One message, whole. */
@@ -53,6 +55,7 @@ export function Article({ view }: { view: MessageView }) {
             <People label="to" people={view.to} />
             <People label="cc" people={view.cc} />
             <People label="reply to" people={view.replyTo.filter(({ address }) => address !== from.address)} />
+            {view.priority !== 'normal' && <div>{view.priority} priority</div>}
             {account && <div>account {accountName(account)}</div>}
           </div>
         </div>
@@ -70,6 +73,7 @@ export function Article({ view }: { view: MessageView }) {
             </button>
           </div>
         )}
+        {!view.row.partial && <ReceiptBar view={view} />}
         {error && <Problem error={error.toJSON()} />}
       </header>
       {view.row.partial ? null : view.html === null ? (
@@ -103,6 +107,7 @@ export function Article({ view }: { view: MessageView }) {
           ))}
         </ul>
       )}
+      {!view.row.partial && view.row.folder !== 'sent' && <InlineReply view={view} />}
     </article>
   );
 }

@@ -7,6 +7,7 @@ import Reply from 'lucide-react/icons/reply';
 import ReplyAll from 'lucide-react/icons/reply-all';
 import Star from 'lucide-react/icons/star';
 import Trash from 'lucide-react/icons/trash-2';
+import Users from 'lucide-react/icons/users';
 import { type ReactNode, useEffect, useState } from 'react';
 import { hint } from '../actions';
 import { useKeys } from '../keys';
@@ -32,7 +33,13 @@ export default function ReadingPane({ id, selected, onArchive, onDelete, onBack 
   const many = selected.size > 1;
   const asked = useCall('mail.message', id === null || many ? null : { id }, ['mail.changed']);
   const view = asked.data?.row.id === id ? asked.data : undefined;
-  useKeys(view ? { 'mail.source': () => setSource(true) } : {}, { singleKeys: settings.singleKeys, groups: ['Mail'] });
+  const replyToList = () => void compose({ kind: 'reply-list', messageId: id ?? 0 });
+  useKeys(
+    view
+      ? { 'mail.source': () => setSource(true), ...(view.list?.post ? { 'compose.replyList': replyToList } : {}) }
+      : {},
+    { singleKeys: settings.singleKeys, groups: ['Mail', 'Writing'] },
+  );
   const unread = view?.row.unread === true;
   const shown = view?.row.id;
   // Read is what was shown; marking it unread later by hand stays.
@@ -98,6 +105,14 @@ export default function ReadingPane({ id, selected, onArchive, onDelete, onBack 
           onClick={() => void compose({ kind: 'reply-all', messageId: message })}
           icon={<ReplyAll size={15} strokeWidth={1.6} aria-hidden />}
         />
+        {view?.list?.post && (
+          <IconButton
+            name="Reply to list"
+            action="compose.replyList"
+            onClick={replyToList}
+            icon={<Users size={15} strokeWidth={1.6} aria-hidden />}
+          />
+        )}
         <IconButton
           name="Forward"
           action="compose.forward"

@@ -159,6 +159,17 @@ function Appearance() {
         />
         Single keys such as j, k and e (press ? for all of them)
       </label>
+      <label className="labelled">
+        <span>Who asks to be told that I read a message</span>
+        <select
+          className="field"
+          value={settings.receipts}
+          onChange={(event) => set({ receipts: event.target.value === 'never' ? 'never' : 'ask' })}
+        >
+          <option value="ask">Ask me each time</option>
+          <option value="never">Is told nothing, and I am not asked</option>
+        </select>
+      </label>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { Account, Args, PracticeStatus, ReceiveProgress, ReceiveResult, Settings } from '../../shared/contract';
 import { asPosthornError, type ErrorData } from '../../shared/errors';
-import { call, type RunningJob, start } from '../client';
+import { type RunningJob, start } from '../client';
 import type { Place } from '../mail/places';
 import { plural } from '../ui/format';
 import { say } from '../ui/toast';
@@ -114,7 +114,8 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       choosePlace: setPlace,
       composing,
       async compose(args) {
-        const draft = await call('compose.create', args);
+        const { beginDraft } = await import('../compose/begin');
+        const draft = await beginDraft(args);
         setComposing(draft.id);
         go('mail');
       },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { richDocument } from '../rich-text/schema';
 import { errorData, host, port } from './common';
 import { call, event, job } from './define';
 import { leaveOnServer } from './leave-on-server';
@@ -49,6 +50,45 @@ const signIn = v.optional(v.picklist(['password', 'token']), 'password');
 /** Where the mail of an account is shown: in an inbox of its own, or in the one that several accounts share. */
 export const inbox = v.picklist(['own', 'common']);
 
+/** How the messages of one sender are written. */
+export const writing = v.object({
+  /** Where answers go, as typed; empty: to the address itself. */
+  replyTo: v.pipe(v.string(), v.maxLength(1_000)),
+  /** Without its mark `-- `; empty: none. */
+  signature: v.pipe(v.string(), v.maxLength(100_000)),
+  /** The same, formatted; null: as it stands in `signature`. */
+  richSignature: v.nullable(richDocument),
+  /** Whether a new message is formatted. */
+  rich: v.boolean(),
+  /** In an answer the signature stands above what is quoted. */
+  signatureFirst: v.boolean(),
+});
+export type Writing = v.InferOutput<typeof writing>;
+/** Nothing but what is typed. */
+export const plainWriting: Writing = {
+  replyTo: '',
+  signature: '',
+  richSignature: null,
+  rich: false,
+  signatureFirst: false,
+};
+
+/** Another name and address to write under from the same account. */
+export const identity = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/)),
+  name: v.pipe(v.string(), v.maxLength(200)),
+  address: v.pipe(v.string(), v.trim(), v.minLength(3), v.maxLength(320)),
+  writing,
+  /** A server of its own, with a password of its own; null: the account's. */
+  outgoing: v.nullable(mailServer),
+});
+export type Identity = v.InferOutput<typeof identity>;
+
+const senders = {
+  writing: v.optional(writing, plainWriting),
+  identities: v.optional(v.array(identity), []),
+};
+
 export const account = v.object({
   id: v.string(),
   /** The person's name, for From. */
@@ -61,6 +101,7 @@ export const account = v.object({
   deleteOnServer: v.boolean(),
   policy: v.optional(receivePolicy, leaveOnServer),
   inbox: v.optional(inbox, 'own'),
+  ...senders,
   /** Made by the practice servers, not by hand. */
   practice: v.boolean(),
   keepSecret,
@@ -81,8 +122,11 @@ export const accountInput = v.object({
   deleteOnServer: v.boolean(),
   policy: v.optional(receivePolicy, leaveOnServer),
   inbox: v.optional(inbox, 'own'),
+  ...senders,
   keepSecret,
   password: v.string(),
+  /** Passwords of identities with a server of their own, by their ids; one that is left out stays as it is. */
+  identityPasswords: v.optional(v.record(v.string(), v.string()), {}),
 });
 export type AccountInput = v.InferOutput<typeof accountInput>;
 

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { richDocument } from '../rich-text/schema';
 import { count, errorData, id, instant } from './common';
 import { call, event, job } from './define';
+import { priority } from './mail';
 
 export const draftAttachment = v.object({
   /** SHA-256 of the bytes, hex. */
@@ -8,6 +10,8 @@ export const draftAttachment = v.object({
   name: v.string(),
   type: v.string(),
   size: count,
+  /** An image that stands in the formatted text; in plain text it is a file like the others. */
+  inline: v.optional(v.boolean(), false),
 });
 
 const addressField = v.pipe(v.string(), v.maxLength(100_000));
@@ -16,11 +20,19 @@ const addressField = v.pipe(v.string(), v.maxLength(100_000));
 export const draftFields = v.object({
   id,
   accountId: v.string(),
+  /** Which of the account's identities writes; empty: the account's own. */
+  identityId: v.optional(v.string(), ''),
   to: addressField,
   cc: addressField,
   bcc: addressField,
   subject: v.pipe(v.string(), v.maxLength(10_000)),
+  /** What is written, without its formatting. */
   text: v.pipe(v.string(), v.maxLength(20_000_000)),
+  /** The same, formatted; null: it is written, and goes out, as plain text. */
+  rich: v.optional(v.nullable(richDocument), null),
+  /** Asks everybody to tell that they read it (RFC 8098 §2.1). */
+  receipt: v.optional(v.boolean(), false),
+  priority: v.optional(priority, 'normal'),
 });
 export type DraftFields = v.InferOutput<typeof draftFields>;
 
@@ -53,6 +65,10 @@ export const draft = v.intersect([
     /** Message-ID this one answers, without angle brackets, or empty. */
     inReplyTo: v.string(),
     references: v.array(v.string()),
+    /** The name of a template, which is in no folder; empty: it is a message. */
+    template: v.optional(v.string(), ''),
+    /** It answers a message that came in Bcc, whose other readers don't know of that. */
+    answersBcc: v.optional(v.boolean(), false),
     /** The part of Message-ID before the `@`: a message that is tried again is the same one. */
     messageId: v.string(),
     savedAt: instant,
@@ -62,11 +78,13 @@ export const draft = v.intersect([
 ]);
 export type Draft = v.InferOutput<typeof draft>;
 
+const templateName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+
 export const composeCalls = {
   'compose.create': call(
     v.variant('kind', [
       v.object({ kind: v.literal('new'), accountId: v.optional(v.nullable(v.string()), null) }),
-      v.object({ kind: v.picklist(['reply', 'reply-all', 'forward']), messageId: id }),
+      v.object({ kind: v.picklist(['reply', 'reply-all', 'reply-list', 'forward']), messageId: id }),
     ]),
     draft,
   ),
@@ -80,10 +98,32 @@ export const composeCalls = {
     v.object({
       id,
       files: v.array(
-        v.object({ name: v.pipe(v.string(), v.maxLength(255)), type: v.string(), bytes: v.instance(Uint8Array) }),
+        v.object({
+          name: v.pipe(v.string(), v.maxLength(255)),
+          type: v.string(),
+          bytes: v.instance(Uint8Array),
+          inline: v.optional(v.boolean(), false),
+        }),
       ),
     }),
     draft,
+  ),
+  /** The bytes of an image that stands in the text, to show it there. */
+  'compose.image': call(
+    v.object({ id, sha256: v.string() }),
+    v.object({ type: v.string(), bytes: v.instance(Uint8Array) }),
+  ),
+  /** What was kept to be written again, by name. */
+  'compose.templates': call(v.object({}), v.array(v.object({ id, name: v.string() }))),
+  /** Keeps what a draft says, and its files, under a name; one of that name is replaced. */
+  'compose.saveTemplate': call(v.object({ id, name: templateName }), v.void()),
+  'compose.renameTemplate': call(v.object({ id, name: templateName }), v.void()),
+  /** Attaches the files of a template to a draft, and answers with both: the words are put together where they are edited. */
+  'compose.useTemplate': call(v.object({ id, templateId: id }), v.object({ draft, template: draft })),
+  /** The largest message that the sender's server takes, as it said the last time; null: not known, or no limit. */
+  'compose.sizeLimit': call(
+    v.object({ accountId: v.string(), identityId: v.string() }),
+    v.object({ host: v.string(), most: v.nullable(count) }),
   ),
   'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
   /**

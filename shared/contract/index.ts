@@ -40,7 +40,16 @@ export type Result<N extends CallName | JobName> = ResultOf<Contract[N]>;
 export type Progress<N extends JobName> = ProgressOf<Contract[N]>;
 export type Payload<N extends EventName> = PayloadOf<Contract[N]>;
 
-export type { Account, AccountInput, MailServer, ReceivePolicy, Security, TestStep } from './accounts';
+export type {
+  Account,
+  AccountInput,
+  Identity,
+  MailServer,
+  ReceivePolicy,
+  Security,
+  TestStep,
+  Writing,
+} from './accounts';
 export type { AddressBookData, Group, Person, Suggestion } from './address-book';
 export type { AppInfo } from './app';
 export type {

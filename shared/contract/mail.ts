@@ -51,12 +51,21 @@ export const attachment = v.object({
 });
 export type Attachment = v.InferOutput<typeof attachment>;
 
+export const priority = v.picklist(['high', 'normal', 'low']);
+
 export const messageView = v.object({
   row: messageRow,
   to: v.array(mailbox),
   cc: v.array(mailbox),
   bcc: v.array(mailbox),
   replyTo: v.array(mailbox),
+  /** Where its author wants answers to all to go (Mail-Followup-To); empty: it is not said. */
+  followupTo: v.array(mailbox),
+  /** Of a message from a mailing list, where one writes to that (RFC 2369 §3.4), or empty. */
+  list: v.nullable(v.object({ post: v.string() })),
+  /** Who wants to be told that it was read (RFC 8098 §2.1). */
+  receiptTo: v.array(mailbox),
+  priority,
   /** Without angle brackets, or empty. */
   messageId: v.string(),
   /** Plain text, or null where the message has HTML alone. */
@@ -156,6 +165,10 @@ export const mailCalls = {
   'mail.emptyTrash': call(v.object({ accountId: v.string() }), v.object({ deleted: count })),
   /** At the next connection the rest of these is fetched, of which only the headers are here. */
   'mail.getRest': call(v.object({ ids }), v.void()),
+  /** Whether its author asks for a receipt, and has no answer yet. */
+  'mail.receiptAsked': call(v.object({ id }), v.object({ asked: v.boolean() })),
+  /** Sends the receipt, or remembers that none is to be sent; what was answered once is not answered again. */
+  'mail.answerReceipt': call(v.object({ id, send: v.boolean() }), v.void()),
   'mail.receive': job(v.object({ accountId: v.string() }), receiveProgress, receiveResult),
   /** How the last session of each account ended. */
   'mail.lastReceive': call(v.object({}), v.array(lastReceive)),

@@ -27,6 +27,8 @@ export const settings = v.object({
   density: v.fallback(v.picklist(['comfortable', 'compact']), 'comfortable'),
   /** j, k, e and the like; off for those whom they disturb (WCAG 2.1.4). */
   singleKeys: v.fallback(v.boolean(), true),
+  /** What becomes of those who ask to be told that their message was read. */
+  receipts: v.fallback(v.picklist(['ask', 'never']), 'ask'),
   ntpServers: v.fallback(v.array(clockServer), [{ host: 'pool.ntp.org', port: 123, pool: true, nts: false }]),
   /** How often the clock is measured by itself; null: never. A server should not be asked more often than each 64 s. */
   clockEverySeconds: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(64), v.maxValue(86_400))), null),

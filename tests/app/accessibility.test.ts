@@ -147,6 +147,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(await violations()).toEqual([]);
     await sheet.getByRole('list', { name: 'Recipients' }).getByRole('button').first().focus();
     expect(await violations()).toEqual([]);
+    await sheet.getByRole('radio', { name: 'Rich' }).check({ force: true });
+    await sheet.getByRole('textbox', { name: 'Message' }).fill('words');
+    expect(await violations()).toEqual([]);
     await sheet.getByRole('button', { name: 'Discard' }).click();
     await app.page.getByRole('button', { name: 'Discard message' }).click();
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Store } from '../../electron/mail/store';
 import { root } from '../../scripts/lib/paths.mjs';
 import type { Account } from '../../shared/contract';
+import { plainWriting } from '../../shared/contract/accounts';
 import { leaveOnServer } from '../../shared/contract/leave-on-server';
 import { temporaryFolder } from '../support/lab';
 import { message, receiveAll, workerPath } from '../support/store';
@@ -21,6 +22,8 @@ const account: Account = {
   policy: leaveOnServer,
   signIn: 'password',
   inbox: 'own',
+  writing: plainWriting,
+  identities: [],
   practice: false,
   keepSecret: 'quit',
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountInput } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
+import { senderOf } from '../../../shared/senders';
 import { type AccountCredentials, credentialsOf, tokenIn } from './credentials';
 import type { Secrets } from './secrets';
 
@@ -34,9 +35,32 @@ export class Accounts {
   /** @throws `secrets.none` when the secret was kept only until Posthorn quit */
   async credentials(id: string): Promise<AccountCredentials> {
     const { address, signIn } = this.get(id);
-    const secret = await this.secrets.get(id);
+    return credentialsOf(signIn, await this.secret(id, address));
+  }
+
+  /** The account under the name, the address and the server of this identity. */
+  as(id: string, identityId: string): Account {
+    const account = this.get(id);
+    const { name, address, outgoing, writing } = senderOf(account, identityId);
+    return { ...account, name, address, outgoing, writing };
+  }
+
+  /**
+   * The account as this identity sends from it, with what it logs in with.
+   * @throws `secrets.none` when the secret was kept only until Posthorn quit
+   */
+  async sender(id: string, identityId: string): Promise<{ account: Account; credentials: AccountCredentials }> {
+    const account = this.as(id, identityId);
+    const own = account.identities.find((identity) => identity.id === identityId)?.outgoing;
+    if (account.outgoing.user === '') return { account, credentials: { password: '' } };
+    if (!own) return { account, credentials: await this.credentials(id) };
+    return { account, credentials: { password: await this.secret(identityKey(id, identityId), account.address) } };
+  }
+
+  private async secret(key: string, address: string): Promise<string> {
+    const secret = await this.secrets.get(key);
     if (secret === null) throw fail('secrets.none', { account: address });
-    return credentialsOf(signIn, secret);
+    return secret;
   }
 
   /** @param id given by those who must find the account again, such as the practice servers */
@@ -45,7 +69,7 @@ export class Accounts {
     { id, practice = false }: { id?: string; practice?: boolean } = {},
   ): Promise<Account> {
     if (input.incoming.protocol !== 'POP3') throw fail('accounts.unsupported', { protocol: input.incoming.protocol });
-    const { password, id: known, ...fields } = input;
+    const { password, identityPasswords, id: known, ...fields } = input;
     const account: Account = { ...fields, id: id ?? known ?? randomUUID().slice(0, 8), practice };
     const others = this.accounts.some((other) => other.id === account.id);
     const accounts = others
@@ -55,6 +79,7 @@ export class Accounts {
       const secret = account.signIn === 'token' ? tokenIn(password) : password;
       await this.secrets.set(account.id, secret, account.keepSecret);
     } else await this.keepKnownSecret(account);
+    await this.keepIdentitySecrets(account, identityPasswords);
     await this.file.write(accounts);
     this.accounts = accounts;
     return account;
@@ -79,11 +104,29 @@ export class Accounts {
     if (password !== null) await this.secrets.set(id, password, keepSecret);
   }
 
+  /** As the account's own is kept; those of identities that are gone, or use the account's server, go. */
+  private async keepIdentitySecrets(account: Account, typed: Record<string, string>): Promise<void> {
+    const before = this.accounts.find(({ id }) => id === account.id);
+    const own = account.identities.filter(({ outgoing }) => outgoing !== null).map(({ id }) => id);
+    for (const { id } of before?.identities ?? [])
+      if (!own.includes(id)) await this.secrets.remove(identityKey(account.id, id));
+    for (const id of own) {
+      const key = identityKey(account.id, id);
+      const moved = before && before.keepSecret !== account.keepSecret ? await this.secrets.get(key) : null;
+      const secret = typed[id] || moved;
+      if (secret) await this.secrets.set(key, secret, account.keepSecret);
+    }
+  }
+
   async remove(id: string): Promise<void> {
-    this.get(id);
+    const { identities } = this.get(id);
     const accounts = this.accounts.filter((account) => account.id !== id);
     await this.file.write(accounts);
     this.accounts = accounts;
     await this.secrets.remove(id);
+    for (const identity of identities) await this.secrets.remove(identityKey(id, identity.id));
   }
 }
+
+/** Under which the password of an identity's own server is kept. */
+const identityKey = (accountId: string, identityId: string) => `${accountId}/${identityId}`;

@@ -1,1 +1,2 @@
-export { draftFrom } from './reply';
+export { messageOf } from './outgoing';
+export { begunBy, draftFrom } from './reply';

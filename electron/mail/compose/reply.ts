@@ -1,5 +1,7 @@
 import { formatAddress } from '../../../shared/addresses';
 import type { Draft, Mailbox, MessageView } from '../../../shared/contract';
+import { documentOf, forwardMark, quotedLines, signed, signedDocument, textOf } from '../../../shared/rich-text';
+import type { Sender } from '../../../shared/senders';
 
 /** What a reply is made from besides the view: what threads it (RFC 5322 §3.6.4). */
 export interface Threading {
@@ -10,8 +12,22 @@ export interface Threading {
   plain: string;
 }
 
-export type ReplyKind = 'reply' | 'reply-all' | 'forward';
-export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments'>;
+export type ReplyKind = 'reply' | 'reply-all' | 'reply-list' | 'forward';
+/** What a sender begins with: a format, and the signature below or above what is quoted. */
+export function begunBy(
+  { accountId, identityId, writing }: Sender,
+  body: string,
+): Pick<Draft, 'accountId' | 'identityId' | 'text' | 'rich'> {
+  const { signature, richSignature, signatureFirst } = writing;
+  const signing = { before: '', signature, first: signatureFirst };
+  const rich = writing.rich ? signedDocument(documentOf(body), richSignature, signing) : null;
+  return { accountId, identityId, rich, text: rich ? textOf(rich) : signed(body, signing) };
+}
+
+export type NewDraft = Omit<
+  Draft,
+  'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments' | 'receipt' | 'priority' | 'template'
+>;
 
 /**
  * The draft that answers or forwards a message.
@@ -22,26 +38,38 @@ export function draftFrom(
   view: MessageView,
   threading: Threading,
   own: string[],
-  accountId: string,
+  sender: Sender,
 ): NewDraft {
   const body = kind === 'forward' ? forwarded(view, threading.plain) : quoted(view, threading.plain);
   const recipients = kind === 'forward' ? { to: [], cc: [] } : recipientsOf(kind, view, own);
   return {
-    accountId,
+    ...begunBy(sender, body),
     to: recipients.to.map(formatAddress).join(', '),
     cc: recipients.cc.map(formatAddress).join(', '),
     bcc: '',
     subject: prefixed(kind === 'forward' ? 'Fwd: ' : 'Re: ', view.row.subject),
-    text: body,
     inReplyTo: kind === 'forward' ? '' : threading.messageId,
     references: kind === 'forward' ? [] : referencesOf(threading),
+    answersBcc: kind === 'reply-all' && cameInBcc(view, own),
   };
 }
 
 const is = (addresses: string[], person: Mailbox) =>
   addresses.some((own) => own.toLowerCase() === person.address.toLowerCase());
 
-function recipientsOf(kind: 'reply' | 'reply-all', view: MessageView, own: string[]): { to: Mailbox[]; cc: Mailbox[] } {
+/** A list writes to many by one address, so there nobody stands in the header. */
+function cameInBcc({ row, to, cc, list }: MessageView, own: string[]): boolean {
+  return list === null && ![row.from, ...to, ...cc].some((person) => is(own, person));
+}
+
+function recipientsOf(
+  kind: 'reply' | 'reply-all' | 'reply-list',
+  view: MessageView,
+  own: string[],
+): { to: Mailbox[]; cc: Mailbox[] } {
+  if (kind === 'reply-list') return { to: view.list?.post ? [{ name: '', address: view.list.post }] : [], cc: [] };
+  const followup = view.followupTo.filter((person) => !is(own, person));
+  if (kind === 'reply-all' && followup.length > 0) return { to: followup, cc: [] };
   const author = view.replyTo.length > 0 ? view.replyTo : [view.row.from];
   // Answering one's own message goes on with those it was sent to.
   const to = author.every((person) => is(own, person)) ? view.to : author;
@@ -55,9 +83,12 @@ function unique(people: Mailbox[]): Mailbox[] {
   return [...new Map(people.map((person) => [person.address.toLowerCase(), person])).values()];
 }
 
-/** `Re:` is never doubled, whatever language or case the other program wrote it in. */
+/** `Re:` is never doubled, whatever language or case the other programs wrote it in, and however often. */
 function prefixed(prefix: string, subject: string): string {
-  const known = prefix === 'Re: ' ? /^(re|aw|sv|回覆|回复)\s*[:：]\s*/i : /^(fwd?|wg|轉寄|转发)\s*[:：]\s*/i;
+  const known =
+    prefix === 'Re: '
+      ? /^((re|aw|antw|sv|vs|odp|回覆|回复|答复|答覆)\s*(\[\d+\])?\s*[:：]\s*)+/i
+      : /^((fwd?|wg|vb|轉寄|转发|轉發)\s*[:：]\s*)+/i;
   return prefix + subject.replace(known, '');
 }
 
@@ -73,9 +104,7 @@ function whenOf(view: MessageView): string {
 
 function quoted(view: MessageView, plain: string): string {
   const { from } = view.row;
-  const lines = plain.trimEnd().split(/\r?\n/);
-  // An already quoted line takes its mark without a blank, so that levels stay `>>` (RFC 3676 §4.5).
-  const body = lines.map((line) => (line === '' || line.startsWith('>') ? `>${line}` : `> ${line}`)).join('\n');
+  const body = quotedLines(plain.trimEnd().replaceAll('\r\n', '\n'));
   return `\n\nOn ${whenOf(view)}, ${from.name || from.address} wrote:\n${body}\n`;
 }
 
@@ -88,5 +117,5 @@ function forwarded(view: MessageView, plain: string): string {
     `To: ${people(view.to)}`,
     ...(view.cc.length > 0 ? [`Cc: ${people(view.cc)}`] : []),
   ];
-  return `\n\n---------- Forwarded message ----------\n${header.join('\n')}\n\n${plain.trimEnd()}\n`;
+  return `\n\n${forwardMark}\n${header.join('\n')}\n\n${plain.trimEnd()}\n`;
 }

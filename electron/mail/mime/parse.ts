@@ -2,15 +2,18 @@ import PostalMime, { type Email, type Attachment as ParsedAttachment } from 'pos
 import type { Attachment, Mailbox } from '../../../shared/contract';
 import { exactly } from './exact';
 import { safeFileName } from './file-name';
+import { mendFlowedText } from './flowed';
 import { bodyStart, declaredCharset, decode, mailboxes, messageIds, withReadableHeader } from './headers';
 import { languageOf } from './language';
 import { snippetOf, textOfHtml } from './plain-text';
 import { mendTextDecoder } from './windows-1252';
+import { type Wishes, wishesOf } from './wishes';
 
 mendTextDecoder();
+mendFlowedText();
 
 /** A message as a reader needs it; made anew from the raw bytes each time, never stored. */
-export interface ParsedMessage {
+export interface ParsedMessage extends Wishes {
   from: Mailbox;
   to: Mailbox[];
   cc: Mailbox[];
@@ -88,6 +91,7 @@ function describe(raw: Uint8Array, email: Email, problem: string): ParsedMessage
     cc: mailboxes(email.cc),
     bcc: mailboxes(email.bcc),
     replyTo: mailboxes(email.replyTo),
+    ...wishesOf(email.headers),
     subject: email.subject ?? '',
     dateMs: Number.isNaN(date) ? null : date,
     messageId: messageIds(email.messageId)[0] ?? '',

@@ -1,54 +1,92 @@
 import { domainToASCII } from 'node:url';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type MimeNode from 'nodemailer/lib/mime-node';
 import type { Mailbox } from '../../../shared/contract';
+import { flow } from '../mime/flowed';
 
 export interface OutgoingMessage {
   from: Mailbox;
   to: Mailbox[];
   cc: Mailbox[];
+  /** Where answers go, if not to `from`. */
+  replyTo?: Mailbox[];
   subject: string;
   text: string;
-  attachments: { name: string; type: string; content: Uint8Array }[];
+  /** The same, formatted; none: as plain text alone. */
+  html?: string | null;
+  /** `contentId`: what the HTML calls an image by, without angle brackets; none, or empty: a file to save. */
+  attachments: { name: string; type: string; content: Uint8Array; contentId?: string }[];
   /** Without angle brackets, or empty. */
   inReplyTo: string;
   references: string[];
   /** The part of Message-ID before the `@`; stays the same however often the message is tried. */
   messageId: string;
+  /** Asks to be told when it is read (RFC 8098 §2.1). */
+  receipt?: boolean;
+  priority?: 'high' | 'normal' | 'low';
 }
+
+/** X-Priority is what most programs write and read; Importance is what has a standard (RFC 4021 §2.1.54). */
+const priorityFields = {
+  high: { 'X-Priority': '1 (Highest)', Importance: 'high' },
+  normal: {},
+  low: { 'X-Priority': '5 (Lowest)', Importance: 'low' },
+};
 
 /**
  * The bytes of a message (RFC 5322, RFC 2045), with CRLF line ends. There is no way to give it a Bcc: who is only in the
  * envelope must not be in the header.
  */
 export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
-  const domain = message.from.address.split('@').at(-1) || 'localhost';
+  const { replyTo = [], html = null, receipt = false, priority = 'normal' } = message;
+  const from = oneLine(message.from);
   const composer = new MailComposer({
-    from: oneLine(message.from),
+    from,
     to: message.to.map(oneLine),
     cc: message.cc.map(oneLine),
+    ...(replyTo.length > 0 ? { replyTo: replyTo.map(oneLine) } : {}),
     subject: withoutControls(message.subject),
     date: new Date(),
     // The sender's domain, not the computer's name, which is nobody's business.
-    messageId: `<${withoutControls(message.messageId)}@${domainToASCII(domain) || domain}>`,
+    messageId: `<${withoutControls(message.messageId)}@${asciiDomain(from.address).split('@').at(-1) || 'localhost'}>`,
     ...(message.inReplyTo ? { inReplyTo: `<${withoutControls(message.inReplyTo)}>` } : {}),
     ...(message.references.length > 0
       ? { references: message.references.map((id) => `<${withoutControls(id)}>`) }
       : {}),
-    text: message.text.replace(/\r\n?|\n/g, '\r\n'),
-    attachments: message.attachments.map(({ name, type, content }) => ({
+    text: flow(message.text),
+    ...(html === null ? {} : { html: html.replace(/\r\n?|\n/g, '\r\n') }),
+    attachments: message.attachments.map(({ name, type, content, contentId = '' }) => ({
       filename: withoutControls(name),
       contentType: withoutControls(type),
       content: Buffer.from(content),
-      contentDisposition: 'attachment',
+      ...(contentId === ''
+        ? { contentDisposition: 'attachment' as const }
+        : { contentDisposition: 'inline' as const, cid: withoutControls(contentId) }),
     })),
-    headers: { 'User-Agent': 'Posthorn' },
+    headers: {
+      'User-Agent': 'Posthorn',
+      ...(receipt ? { 'Disposition-Notification-To': `<${asciiDomain(from.address)}>` } : {}),
+      ...priorityFields[priority],
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'win',
   });
-  return composer.compile().build();
+  const root = composer.compile();
+  markFlowed(root);
+  return root.build();
+}
+
+/** The composer knows no parameters of its text part (RFC 3676 §4). */
+function markFlowed(part: MimeNode): void {
+  const type = String(part.getHeader('Content-Type'));
+  const attached = String(part.getHeader('Content-Disposition') || '').startsWith('attachment');
+  if (type.startsWith('text/plain') && !attached)
+    part.setHeader('Content-Type', 'text/plain; charset=utf-8; format=flowed; delsp=no');
+  for (const child of part.childNodes) markFlowed(child);
 }
 
 /** A line end in a field would begin another field. */
 const withoutControls = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 const oneLine = ({ name, address }: Mailbox) => ({ name: withoutControls(name), address: withoutControls(address) });
+const asciiDomain = (address: string) => address.replace(/[^@]*$/, (domain) => domainToASCII(domain) || domain);

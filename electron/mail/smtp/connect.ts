@@ -11,6 +11,8 @@ export interface SmtpOptions extends ServerOptions {
   password: string;
   /** Logs in with OAUTHBEARER or XOAUTH2 in place of the password. */
   accessToken?: string | undefined;
+  /** Told how large a message the server takes, in octets (RFC 1870); null: it names no limit. */
+  onSizeLimit?: ((most: number | null) => void) | undefined;
   /** Told of each step as it begins. */
   onStep?: ((step: SmtpStep) => void) | undefined;
 }
@@ -34,6 +36,7 @@ export async function connectSmtp(options: SmtpOptions): Promise<Ready<Greeted>>
       onStep('login');
       await at.login({ user, password, accessToken });
     }
+    options.onSizeLimit?.(at.extensions.size?.most ?? null);
     return at;
   } catch (error) {
     if (isUnderstood(error)) void at.quit(error);

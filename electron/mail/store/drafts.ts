@@ -2,14 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Delivery, Draft, DraftFields, MessageRow } from '../../../shared/contract';
-import { draft as draftSchema } from '../../../shared/contract/compose';
+import type { Delivery, Draft, MessageRow } from '../../../shared/contract';
+import { type draftFields, draft as draftSchema } from '../../../shared/contract/compose';
 import { fail } from '../../../shared/errors';
 import { diskError } from './disk-error';
 import { syncFolder } from './raw-files';
 
-/** What a draft is begun with. */
-export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery'>;
+/** What a draft is begun with; what is left out is as nobody has chosen it. */
+export type NewDraft = Omit<v.InferInput<typeof draftSchema>, 'id' | 'messageId' | 'savedAt' | 'delivery'>;
 
 /**
  * Drafts and the outbox. Each is a file of its own, `drafts/ID.json`, and not a row of the index: what someone writes
@@ -46,26 +46,30 @@ export class Drafts {
 
   async create(fields: NewDraft): Promise<Draft> {
     const id = Math.max(0, ...this.all.keys()) + 1;
-    return this.put({ ...fields, id, messageId: randomUUID(), savedAt: new Date().toISOString(), delivery: null });
+    const begun = { id, messageId: randomUUID(), savedAt: new Date().toISOString(), delivery: null };
+    return this.put(v.parse(draftSchema, { ...fields, ...begun }));
   }
 
-  async save(fields: DraftFields): Promise<Draft> {
+  /** @param fields what is left out stays as it is */
+  async save(
+    fields: Pick<Draft, 'id'> & Partial<v.InferInput<typeof draftFields> & Pick<Draft, 'template'>>,
+  ): Promise<Draft> {
     const before = this.get(fields.id);
-    const changed = (['accountId', 'to', 'cc', 'bcc', 'subject', 'text'] as const).some(
-      (key) => before[key] !== fields[key],
-    );
-    return changed ? this.put({ ...before, ...fields, savedAt: new Date().toISOString() }) : before;
+    const kept = v.parse(draftSchema, { ...before, ...fields });
+    const changed = JSON.stringify(kept) !== JSON.stringify(before);
+    return changed ? this.put({ ...kept, savedAt: new Date().toISOString() }) : before;
   }
 
   async setDelivery(id: number, delivery: Delivery | null): Promise<Draft> {
     return this.put({ ...this.get(id), delivery });
   }
 
-  async attach(id: number, file: { name: string; type: string; bytes: Uint8Array }): Promise<Draft> {
+  async attach(id: number, file: { name: string; type: string; bytes: Uint8Array; inline?: boolean }): Promise<Draft> {
     const sha256 = createHash('sha256').update(file.bytes).digest('hex');
     await durableWrite(this.attachmentsFolder, sha256, file.bytes);
     const before = this.get(id);
-    const attachment = { sha256, name: file.name, type: file.type, size: file.bytes.byteLength };
+    const { name, type, bytes, inline = false } = file;
+    const attachment = { sha256, name, type, size: bytes.byteLength, inline };
     // The same file twice is once enough; the same content under two names is two files.
     const others = before.attachments.filter((known) => !isSame(known, attachment));
     return this.put({ ...before, attachments: [...others, attachment], savedAt: new Date().toISOString() });
@@ -94,10 +98,17 @@ export class Drafts {
     await this.dropUnused(gone.attachments.map((attachment) => attachment.sha256));
   }
 
+  templates(): Draft[] {
+    return [...this.all.values()]
+      .filter(({ template }) => template !== '')
+      .sort((a, b) => a.template.localeCompare(b.template));
+  }
+
   list(folder: 'drafts' | 'outbox', accountIds: readonly string[] | null): MessageRow[] {
     return [...this.all.values()]
       .filter(
         (draft) =>
+          draft.template === '' &&
           (draft.delivery === null) === (folder === 'drafts') &&
           (accountIds === null || accountIds.includes(draft.accountId)),
       )

@@ -97,6 +97,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       const { parseMessage } = await loadMime();
       const parsed = await parseMessage(await filing.read(fileOf(stored), longestShown));
       const { to, cc, bcc, replyTo, messageId, text, html, attachments, lang } = parsed;
+      const { followupTo, list, receiptTo, priority } = parsed;
       const problem = stored.partial === 0 && stored.size > longestShown ? tooLarge : parsed.problem;
       const view: MessageView = {
         row: toMessageRow(stored),
@@ -104,6 +105,10 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
         cc,
         bcc,
         replyTo,
+        followupTo,
+        list,
+        receiptTo,
+        priority,
         messageId,
         text,
         html,
@@ -207,6 +212,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     'drafts.attach': ({ id, ...file }) => store().drafts.attach(id, file),
     'drafts.detach': ({ id, ...file }) => store().drafts.detach(id, file),
     'drafts.attachment': ({ sha256 }) => store().drafts.attachment(sha256),
+    'drafts.templates': () => store().drafts.templates(),
     'drafts.remove': ({ id }) => store().drafts.remove(id),
     async 'drafts.sent'({ id, raw }) {
       const { db, index, ingest, drafts } = store();

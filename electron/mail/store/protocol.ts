@@ -1,16 +1,8 @@
-import type {
-  Delivery,
-  Draft,
-  DraftFields,
-  Folder,
-  MessageFolder,
-  MessageRow,
-  MessageView,
-} from '../../../shared/contract';
+import type { Delivery, Draft, Folder, MessageFolder, MessageRow, MessageView } from '../../../shared/contract';
 import type { ErrorData } from '../../../shared/errors';
 import type { ParsedMessage } from '../mime';
 import type { Arrival } from './arrival';
-import type { NewDraft } from './drafts';
+import type { Drafts, NewDraft } from './drafts';
 import type { ListQuery } from './message-index';
 import type { KnownUidl } from './uidls';
 
@@ -69,11 +61,12 @@ export interface StoreMethods {
 
   'drafts.create'(args: NewDraft): Draft;
   'drafts.get'(args: { id: number }): Draft;
-  'drafts.save'(args: DraftFields): Draft;
+  'drafts.save'(args: Parameters<Drafts['save']>[0]): Draft;
   'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;
-  'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array }): Draft;
+  'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array; inline?: boolean }): Draft;
   'drafts.detach'(args: { id: number; sha256: string; name: string }): Draft;
   'drafts.attachment'(args: { sha256: string }): Uint8Array;
+  'drafts.templates'(args: object): Draft[];
   'drafts.remove'(args: { id: number }): void;
   /** The message was accepted by everybody: a copy goes to Sent, the draft goes, and what it answers is marked. */
   'drafts.sent'(args: { id: number; raw: Uint8Array }): void;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overlooked } from '../../../renderer/compose/before-sending';
 
-const fine = { subject: 'Harvest', text: 'Hello Bob', attachments: 0, shown: 1, isReply: false };
+const fine = { subject: 'Harvest', text: 'Hello Bob', attachments: 0, shown: 1, isReply: false, answersBcc: false };
 
 describe('before sending', () => {
   it('nothing is said of a message that lacks nothing', () => expect(overlooked(fine)).toEqual([]));
@@ -33,6 +33,13 @@ describe('before sending', () => {
   });
 
   it('only whole words count', () => expect(overlooked({ ...fine, text: 'An attaché of the embassy' })).toEqual([]));
+
+  it('who got it in Bcc is told before everybody learns of it', () => {
+    expect(overlooked({ ...fine, answersBcc: true })).toEqual([]);
+    expect(overlooked({ ...fine, answersBcc: true, shown: 2 })).toEqual([
+      'The message came to you in Bcc: with this answer, everybody in it learns that you have it.',
+    ]);
+  });
 
   it('many people are told, otherwise for an answer', () => {
     expect(overlooked({ ...fine, shown: 10 })).toEqual([]);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Accounts, type Cipher, credentialsOf, Secrets, type secretsSchema } from '../../../electron/mail/accounts';
 import type { Account, AccountInput } from '../../../shared/contract';
-import { account as accountSchema } from '../../../shared/contract/accounts';
+import { account as accountSchema, plainWriting } from '../../../shared/contract/accounts';
 import { leaveOnServer } from '../../../shared/contract/leave-on-server';
 
 /** What becomes of the secret of an account, be it a password or an access token. */
@@ -17,6 +17,9 @@ const form: AccountInput = {
   deleteOnServer: false,
   policy: leaveOnServer,
   inbox: 'own',
+  writing: plainWriting,
+  identities: [],
+  identityPasswords: {},
   keepSecret: 'keyring',
   password: 'ya29.token-of-amy==',
 };
@@ -104,4 +107,40 @@ it('an account of an older Posthorn signs in with a password, and shows its mail
   const read = v.parse(accountSchema, { ...older, incoming, id: 'amy', practice: false });
   expect(read).toMatchObject({ signIn: 'password', inbox: 'own', policy: leaveOnServer });
   expect(read.incoming).toEqual({ ...incoming, language: null });
+});
+
+describe('an identity', () => {
+  const sales = { id: 'sales', name: 'Sales', address: 'sales@example.org', writing: plainWriting, outgoing: null };
+  const own = { ...sales, outgoing: { host: 'out.example.org', port: 465, security: 'tls' as const, user: 'sales' } };
+
+  it('sends over the server of the account, with what that logs in with', async () => {
+    const { id } = await accounts.save({ ...form, identities: [sales] });
+    const { account, credentials } = await accounts.sender(id, 'sales');
+    expect(account).toMatchObject({ name: 'Sales', address: 'sales@example.org', outgoing: server });
+    expect(credentials).toEqual({ password: '', accessToken: form.password });
+  });
+
+  it('has a password of its own for a server of its own, kept as that of the account is', async () => {
+    const { id } = await accounts.save({ ...form, identities: [own], identityPasswords: { sales: 'secret-of-sales' } });
+    expect(JSON.stringify(written)).not.toContain('secret-of-sales');
+    expect(await accounts.sender(id, 'sales')).toMatchObject({
+      account: { outgoing: own.outgoing },
+      credentials: { password: 'secret-of-sales' },
+    });
+    await accounts.save({ ...form, id, keepSecret: 'file', identities: [own] });
+    expect(kept[`${id}/sales`]).toEqual({ kind: 'file', data: 'secret-of-sales' });
+    await accounts.save({ ...form, id, identities: [sales] });
+    expect(kept[`${id}/sales`]).toBeUndefined();
+  });
+
+  it('goes with the account, and so does its password', async () => {
+    const { id } = await accounts.save({ ...form, identities: [own], identityPasswords: { sales: 'secret-of-sales' } });
+    await accounts.remove(id);
+    expect(kept).toEqual({});
+  });
+
+  it('that is gone leaves its messages to the account', async () => {
+    const { id } = await accounts.save(form);
+    expect((await accounts.sender(id, 'sales')).account).toMatchObject({ address: form.address, outgoing: server });
+  });
 });

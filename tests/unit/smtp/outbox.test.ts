@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { arrived, send } from '../../../electron/mail/send';
 import { Transcripts } from '../../../electron/wire';
 import type { Account } from '../../../shared/contract';
+import { plainWriting } from '../../../shared/contract/accounts';
 import { leaveOnServer } from '../../../shared/contract/leave-on-server';
 import { type SmtpAnswer, type SmtpPeer, smtpPeer } from '../../support/smtp-peer';
 import { everything, temporaryStore } from '../../support/store';
@@ -31,6 +32,8 @@ const account = (): Account => ({
   keepSecret: 'quit',
   signIn: 'password',
   inbox: 'own',
+  writing: plainWriting,
+  identities: [],
 });
 const write = async (to: string) => {
   const rest = { cc: '', bcc: '', subject: 'S', text: 'T', attachments: [], inReplyTo: '', references: [] };

@@ -225,6 +225,21 @@ test('a store from a newer version is refused politely', async () => {
   await home.reopen();
 });
 
+test('a draft of an older version opens, as plain text from the account itself', async () => {
+  const old = {
+    ...{ id: 7, accountId: 'amy', to: 'b@x.test', cc: '', bcc: '', subject: 'Old', text: 'T' },
+    attachments: [{ sha256: 'ab'.repeat(32), name: 'a.txt', type: 'text/plain', size: 3 }],
+    ...{ inReplyTo: '', references: [], messageId: 'one', savedAt: '2026-11-23T09:41:00.000Z', delivery: null },
+  };
+  await writeFile(join(home.dir, 'drafts', '7.json'), JSON.stringify(old));
+  await home.reopen();
+  expect(await home.store.ask('drafts.get', { id: 7 })).toMatchObject({
+    ...{ subject: 'Old', rich: null, identityId: '', receipt: false, priority: 'normal', template: '' },
+    attachments: [{ inline: false }],
+  });
+  expect((await home.store.ask('list', { ...everything, folder: 'drafts' })).rows).toMatchObject([{ subject: 'Old' }]);
+});
+
 test('a draft outlives a restart, and its attachments with it', async () => {
   const draft = await home.store.ask('drafts.create', {
     accountId: 'amy',
