@@ -164,6 +164,15 @@ describe('what is pasted', () => {
     expect(await sheet.getByRole('list', { name: 'Attachments' }).count()).toBe(0);
   });
 
+  test('one that no mail program shows, or that is broken, is its words', async () => {
+    const svg = `data:image/svg+xml;base64,${btoa('<svg xmlns="http://www.w3.org/2000/svg"/>')}`;
+    await paste({
+      'text/html': `<p>a<img src="${svg}" alt="drawing"><img src="data:image/png;base64,%%%" alt="broken"></p>`,
+      'text/plain': 'a',
+    });
+    await until('the words to be pasted', async () => (await markup()) === '<p>adrawingbroken</p>');
+  });
+
   test('text alone keeps its lines', async () => {
     await paste({ 'text/plain': 'one\ntwo\n\nthree' });
     await until('the words to be pasted', async () => (await markup()) === '<p>one<br>two</p><p>three</p>');

@@ -37,14 +37,14 @@ export function takeTransfer(
 
 async function insertHtml(view: EditorView, html: string, images: Images | null): Promise<void> {
   const body = cleanHtml(html);
-  const shown = [...body.querySelectorAll('img[src]')];
-  const files = shown.map((image) => fileOf(image.getAttribute('src') ?? ''));
-  const kept = images && files.length > 0 ? await images.keep(files) : [];
-  for (const [at, image] of shown.entries()) {
-    const sha256 = kept[at];
-    if (sha256) image.setAttribute('data-sha256', sha256);
+  const found: { image: Element; file: File }[] = [];
+  for (const image of body.querySelectorAll('img[src]')) {
+    const file = images && fileOf(image.getAttribute('src') ?? '');
+    if (file) found.push({ image, file });
     else image.replaceWith(image.getAttribute('alt') ?? '');
   }
+  const kept = images && found.length > 0 ? await images.keep(found.map(({ file }) => file)) : [];
+  for (const [at, { image }] of found.entries()) image.setAttribute('data-sha256', kept[at] ?? '');
   const { content } = DOMParser.fromSchema(schema).parseSlice(body);
   view.dispatch(view.state.tr.replaceSelection(Slice.maxOpen(content)).scrollIntoView().setMeta('paste', true));
 }
@@ -72,8 +72,14 @@ function insertText(view: EditorView, text: string): void {
   view.dispatch(view.state.tr.replaceSelection(slice).scrollIntoView().setMeta('paste', true));
 }
 
-function fileOf(dataUrl: string): File {
-  const [, type = '', base64 = ''] = /^data:(image\/\w+);base64,(.*)$/is.exec(dataUrl) ?? [];
-  const bytes = Uint8Array.from(atob(base64.replace(/\s/g, '')), (character) => character.charCodeAt(0));
-  return new File([bytes], `image.${type.split('/')[1]?.replace('jpeg', 'jpg') ?? 'png'}`, { type });
+/** Null: it is no picture that every mail program shows, or no base64. */
+function fileOf(dataUrl: string): File | null {
+  const [, type = '', base64 = ''] = /^data:(image\/(?:png|jpeg|gif|webp));base64,(.*)$/is.exec(dataUrl) ?? [];
+  if (type === '') return null;
+  try {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return new File([bytes], `image.${type.replace('image/', '').replace('jpeg', 'jpg')}`, { type });
+  } catch {
+    return null;
+  }
 }
