@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mailbox } from '../../../shared/contract';
@@ -8,7 +9,7 @@ export interface OutgoingMessage {
   cc: Mailbox[];
   subject: string;
   text: string;
-  attachments: { name: string; type: string; content: Uint8Array }[];
+  attachments: { name: string; type: string; content: Uint8Array | Readable }[];
   /** Without angle brackets, or empty. */
   inReplyTo: string;
   references: string[];
@@ -20,16 +21,25 @@ export interface OutgoingMessage {
  * The bytes of a message (RFC 5322, RFC 2045), with CRLF line ends. There is no way to give it a Bcc: who is only in the
  * envelope must not be in the header.
  */
-export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
-  const domain = message.from.address.split('@').at(-1) || 'localhost';
+export const composeMime = (message: OutgoingMessage): Promise<Buffer> => nodeOf(message).build();
+
+/** The same, piece by piece: however large it is, it is never whole in memory. */
+export const streamMime = (message: OutgoingMessage): Readable => nodeOf(message).createReadStream();
+
+/** Message-ID without angle brackets. The sender's domain, not the computer's name, which is nobody's business. */
+export function messageIdOf({ from, messageId }: Pick<OutgoingMessage, 'from' | 'messageId'>): string {
+  const domain = from.address.split('@').at(-1) || 'localhost';
+  return `${withoutControls(messageId)}@${domainToASCII(domain) || domain}`;
+}
+
+function nodeOf(message: OutgoingMessage) {
   const composer = new MailComposer({
     from: oneLine(message.from),
     to: message.to.map(oneLine),
     cc: message.cc.map(oneLine),
     subject: withoutControls(message.subject),
     date: new Date(),
-    // The sender's domain, not the computer's name, which is nobody's business.
-    messageId: `<${withoutControls(message.messageId)}@${domainToASCII(domain) || domain}>`,
+    messageId: `<${messageIdOf(message)}>`,
     ...(message.inReplyTo ? { inReplyTo: `<${withoutControls(message.inReplyTo)}>` } : {}),
     ...(message.references.length > 0
       ? { references: message.references.map((id) => `<${withoutControls(id)}>`) }
@@ -38,7 +48,7 @@ export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
     attachments: message.attachments.map(({ name, type, content }) => ({
       filename: withoutControls(name),
       contentType: withoutControls(type),
-      content: Buffer.from(content),
+      content: content instanceof Uint8Array ? Buffer.from(content) : content,
       contentDisposition: 'attachment',
     })),
     headers: { 'User-Agent': 'Posthorn' },
@@ -46,7 +56,7 @@ export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
     disableUrlAccess: true,
     newline: 'win',
   });
-  return composer.compile().build();
+  return composer.compile();
 }
 
 /** A line end in a field would begin another field. */
