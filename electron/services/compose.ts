@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Account, Args, Draft } from '../../shared/contract';
 import { fail } from '../../shared/errors';
@@ -26,6 +25,8 @@ const typeOf: Record<string, string> = {
   '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };
 
+const unknownType = 'application/octet-stream';
+
 export function composeCalls({ store, accounts, platform, emit }: Context) {
   const changed = (draft: Draft): Draft => {
     emit('compose.changed', { id: draft.id });
@@ -34,7 +35,7 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
   };
   const attach = (id: number, file: { name: string; type: string; bytes: Uint8Array }) => {
     const name = safeFileName(file.name, 'attachment');
-    return store.ask('drafts.attach', { id, name, type: file.type || 'application/octet-stream', bytes: file.bytes });
+    return store.ask('drafts.attach', { id, name, type: file.type || unknownType, bytes: file.bytes });
   };
 
   return {
@@ -77,10 +78,9 @@ export function composeCalls({ store, accounts, platform, emit }: Context) {
     },
     async 'compose.pickFiles'({ id }: Args<'compose.pickFiles'>) {
       for (const path of await platform.pickFiles({ title: 'Attach files', many: true })) {
-        const bytes = await readFile(path).catch((cause: unknown) => {
-          throw fail('mail.unreadable-file', { path }, { cause });
-        });
-        await attach(id, { name: basename(path), type: typeOf[extname(path).toLowerCase()] ?? '', bytes });
+        const name = safeFileName(basename(path), 'attachment');
+        const type = typeOf[extname(path).toLowerCase()] ?? unknownType;
+        await store.ask('drafts.attachFile', { id, path, name, type });
       }
       return changed(await store.ask('drafts.get', { id }));
     },

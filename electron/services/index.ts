@@ -16,9 +16,10 @@ import { dismissedSchema, LastReceives } from './last-receives';
 import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
 import { networkServices, wireCalls } from './network';
+import { outboxServices } from './outbox';
 import { practiceServices } from './practice';
 import { receiveJobs } from './receive';
-import { sendServices } from './send';
+import { sendJobs } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
 
 export interface Services {
@@ -60,23 +61,27 @@ export async function startServices(options: {
   const context: Context = { profile, platform, emit, transcripts, store, secrets, accounts, settings, trusted };
   const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
-  const sending = sendServices(context);
-  const addressBook = addressBookServices(context, sending.jobs['compose.send']);
+  const addressBook = addressBookServices(context);
+  const outbox = outboxServices(context, addressBook.collect);
   const network = networkServices(context);
   const practice = practiceServices(context);
   if (flags.practice) await practice.start();
+  outbox.start();
 
   return {
     calls: {
       ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
-      ...accountsCalls(context, async (accountId) => {
-        maildrop.forget(accountId);
-        await lastReceives.forget(accountId);
+      ...accountsCalls(context, {
+        onSave: outbox.accountsChanged,
+        async onRemove(accountId) {
+          maildrop.forget(accountId);
+          await lastReceives.forget(accountId);
+        },
       }),
       ...mailCalls(context, lastReceives),
       ...composeCalls(context),
-      ...sending.calls,
+      ...outbox.calls,
       ...addressBook.calls,
       ...maildrop.calls,
       ...network.calls,
@@ -85,8 +90,7 @@ export async function startServices(options: {
     },
     jobs: {
       ...receiveJobs(context, lastReceives, maildrop.holds),
-      ...sending.jobs,
-      ...addressBook.jobs,
+      ...sendJobs(context),
       ...maildrop.jobs,
       ...network.jobs,
     },
@@ -94,6 +98,7 @@ export async function startServices(options: {
     marked: maildrop.marked,
     async close() {
       maildrop.drop();
+      await outbox.close();
       await practice.stop();
       await store.close();
     },

@@ -7,6 +7,7 @@ import type { ArgsOf, CallSpec, EventSpec, JobSpec, PayloadOf, ProgressOf, Resul
 import { dnsCalls } from './dns';
 import { mailCalls } from './mail';
 import { maildropCalls } from './maildrop';
+import { outboxCalls } from './outbox';
 import { practiceCalls } from './practice';
 import { settingsCalls } from './settings';
 import { wireCalls } from './wire';
@@ -17,6 +18,7 @@ export const contract = {
   ...accountsCalls,
   ...mailCalls,
   ...composeCalls,
+  ...outboxCalls,
   ...addressBookCalls,
   ...maildropCalls,
   ...clockCalls,
@@ -57,6 +59,7 @@ export type {
   ReceiveResult,
 } from './mail';
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
+export type { OutboxEntry, OutboxStatus } from './outbox';
 export type { PracticeStatus } from './practice';
 export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';

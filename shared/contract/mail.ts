@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { count, errorData, id, instant } from './common';
+import { delivery } from './compose';
 import { call, event, job } from './define';
 import { serverNote } from './server-notes';
 
@@ -33,6 +34,8 @@ export const messageRow = v.object({
   answered: v.boolean(),
   /** In `outbox`: nobody knows whether it arrived. */
   doubtful: v.optional(v.boolean()),
+  /** In `outbox`: how it stands. */
+  outbox: v.optional(v.pick(delivery, ['state', 'nextTryAt', 'waitsFor'])),
   attachments: count,
 });
 export type MessageRow = v.InferOutput<typeof messageRow>;

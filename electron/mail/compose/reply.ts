@@ -11,7 +11,7 @@ export interface Threading {
 }
 
 export type ReplyKind = 'reply' | 'reply-all' | 'forward';
-export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments'>;
+export type NewDraft = Omit<Draft, 'id' | 'messageId' | 'savedAt' | 'delivery' | 'wantsReport' | 'attachments'>;
 
 /**
  * The draft that answers or forwards a message.

@@ -146,6 +146,12 @@ export class MessageIndex {
     );
   }
 
+  /** Whether a copy of what was sent under this Message-ID is here. */
+  isSent(accountId: string, messageId: string): boolean {
+    const sql = "SELECT 1 FROM message WHERE message_id = ? AND account_id = ? AND kind = 'sent'";
+    return this.statements.prepare(sql).get(messageId, accountId) !== undefined;
+  }
+
   list(query: ListQuery): { total: number; rows: MessageRow[] } {
     const conditions: string[] = [];
     const values: (string | number)[] = [];

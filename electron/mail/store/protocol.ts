@@ -6,6 +6,7 @@ import type {
   MessageFolder,
   MessageRow,
   MessageView,
+  OutboxEntry,
 } from '../../../shared/contract';
 import type { ErrorData } from '../../../shared/errors';
 import type { ParsedMessage } from '../mime';
@@ -72,11 +73,20 @@ export interface StoreMethods {
   'drafts.save'(args: DraftFields): Draft;
   'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;
   'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array }): Draft;
+  /** The same with a file on this disk, which is never whole in memory. */
+  'drafts.attachFile'(args: { id: number; path: string; name: string; type: string }): Draft;
   'drafts.detach'(args: { id: number; sha256: string; name: string }): Draft;
-  'drafts.attachment'(args: { sha256: string }): Uint8Array;
+  'drafts.wantReport'(args: { id: number; wanted: boolean }): Draft;
+  /** The paths of the attachments, and where the message is put together. */
+  'drafts.parts'(args: { id: number }): { draft: Draft; attachments: string[]; target: string };
+  'drafts.outbox'(args: object): OutboxEntry[];
   'drafts.remove'(args: { id: number }): void;
-  /** The message was accepted by everybody: a copy goes to Sent, the draft goes, and what it answers is marked. */
-  'drafts.sent'(args: { id: number; raw: Uint8Array }): void;
+  /**
+   * Nobody is to get the message any more: a copy goes to Sent, the draft goes, and what it answers is marked.
+   * @param path where it was put together
+   * @param messageId by which a copy that is in Sent already is known, after a program that ended in between
+   */
+  'drafts.sent'(args: { id: number; path: string; messageId: string }): void;
 }
 
 export type Method = keyof StoreMethods;
