@@ -92,3 +92,13 @@ export const stepTexts = {
 
 export const octetsText = (octets: number, total: number) =>
   octets > 0 ? `, ${formatSize(octets)} of ${formatSize(total)}` : '';
+
+/** What a report says became of a message. */
+export const reportedWords = {
+  failed: { text: 'failed', tone: 'bad' },
+  delayed: { text: 'delayed', tone: 'warn' },
+  delivered: { text: 'delivered', tone: 'ok' },
+  // From there on nobody reports any more (RFC 3464 §2.3.3).
+  relayed: { text: 'relayed', tone: '' },
+  expanded: { text: 'sent to a list', tone: '' },
+} as const;

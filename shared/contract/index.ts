@@ -57,6 +57,7 @@ export type {
   MessageView,
   ReceiveProgress,
   ReceiveResult,
+  Reports,
 } from './mail';
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
 export type { OutboxEntry, OutboxStatus } from './outbox';

@@ -4,7 +4,7 @@ import { type Dovecot, startDovecot } from '../support/dovecot';
 import { until } from '../support/lab';
 import { deliveryOf, minuteMs, outboxOver, writeDraft } from '../support/outbox';
 import { type Postfix, startPostfix } from '../support/postfix';
-import { temporaryStore } from '../support/store';
+import { everything, receiveAll, temporaryStore } from '../support/store';
 
 /** The outbox with a real server: Postfix refuses `nobody` for good and `later` for now, and tells of deliveries. */
 let dovecot: Dovecot;
@@ -78,4 +78,19 @@ test('450 is tried again by and by, 550 is not, and who has it gets it once', as
   expect(await deliveryOf(home.store, id)).toMatchObject({ state: 'partial', error: { code: 'outbox.given-up' } });
   await until('the delivery', () => dovecot.files('bob').length === before + 1);
   expect(refusals()).toBe(refused);
+});
+
+test('a report that was asked for comes back, and is known as that of its message', async () => {
+  const id = await writeDraft(home.store, 'bob@practice.test', 'Tell me');
+  await home.store.ask('drafts.wantReport', { id, wanted: true });
+  await at.outbox.queue(id, { at: null, again: false });
+  await at.outbox.idle();
+  await until('the report', () => dovecot.files('amy').length === 1);
+  const [path = ''] = dovecot.files('amy');
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: await readFile(path) }]);
+  // Dovecot's LMTP reports nothing by itself, so Postfix says that it handed the message on.
+  const { rows } = await home.store.ask('list', { ...everything, folder: 'sent' });
+  expect(rows).toMatchObject([{ subject: 'Tell me', reported: 'relayed' }]);
+  const { reported } = await home.store.ask('reports', { id: rows[0]?.id ?? 0 });
+  expect(reported).toMatchObject([{ recipient: 'bob@practice.test', action: 'relayed', status: '2.0.0' }]);
 });

@@ -114,6 +114,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       };
       return view;
     },
+    reports: ({ id }) => store().index.reports.of(id),
     async threading({ id }) {
       const { index, filing } = store();
       const { parseMessage } = await loadMime();
