@@ -306,11 +306,8 @@ describe('what is no report', () => {
     expect(await read({ from: 'a@x', status: '' })).toBeNull();
   });
 
-  test('one of a hundred thousand recipients is cut', async () => {
-    const many = Array.from(
-      { length: 100_000 },
-      (_, index) => `Final-Recipient: rfc822; a${index}@x\nAction: failed\n`,
-    );
+  test('one of twenty thousand recipients is cut', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => `Final-Recipient: rfc822; a${index}@x\nAction: failed\n`);
     const found = await read({ from: 'a@x', status: `Reporting-MTA: dns; x\n\n${many.join('\n')}` });
     expect(found?.recipients).toHaveLength(1_000);
   });
