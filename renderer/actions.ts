@@ -50,6 +50,8 @@ export const actions: Action[] = [
   action('Mail', 'folder.inbox', 'Go to Inbox', 'g i'),
   action('Mail', 'folder.sent', 'Go to Sent', 'g s'),
   action('Mail', 'folder.drafts', 'Go to Drafts', 'g d'),
+  action('Mail', 'folder.outbox', 'Go to Outbox', 'g o'),
+  action('Mail', 'outbox.pause', 'Pause or resume the Outbox'),
   action('Mail', 'folder.trash', 'Go to Trash', 'g t'),
   action('Mail', 'mail.source', 'View source'),
 
@@ -59,6 +61,7 @@ export const actions: Action[] = [
   action('Writing', 'compose.replyList', 'Reply to list', 'Shift+L'),
   action('Writing', 'compose.forward', 'Forward', 'f'),
   action('Writing', 'compose.send', 'Send', 'Ctrl+Enter'),
+  action('Writing', 'compose.sendLater', 'Send later', 'Ctrl+Shift+Enter'),
   action('Writing', 'compose.attach', 'Attach files', 'Ctrl+Shift+A'),
   action('Writing', 'compose.save', 'Save draft', 'Ctrl+S'),
 

@@ -1,20 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAddresses } from '../../shared/addresses';
-import type { Args, Mailbox } from '../../shared/contract';
+import type { Args, Draft, Mailbox } from '../../shared/contract';
 import { addressBook } from '../../shared/contract/address-book';
 import { fail } from '../../shared/errors';
-import type { JobContext } from '../ipc';
 import { JsonFile } from '../json-file';
 import { AddressBook } from '../mail/address-book';
 import type { Context } from './context';
 import { saveFile } from './save-file';
-import type { sendServices } from './send';
 
-type SendJob = ReturnType<typeof sendServices>['jobs']['compose.send'];
-
-/** @param send who is written to is collected once their server took the message */
-export function addressBookServices({ profile, platform, store, emit }: Context, send: SendJob) {
+export function addressBookServices({ profile, platform, emit }: Context) {
   let opened: Promise<AddressBook> | null = null;
   const book = () => {
     const file = new JsonFile(join(profile, 'address-book.json'), addressBook, { people: [], groups: [] });
@@ -52,21 +47,13 @@ export function addressBookServices({ profile, platform, store, emit }: Context,
         return { path };
       },
     },
-    jobs: {
-      async 'compose.send'(args: Args<'compose.send'>, context: JobContext<'compose.send'>) {
-        const { to, cc, bcc, delivery: before } = await store.ask('drafts.get', { id: args.id });
-        const had = new Set(
-          before?.recipients.filter(({ state }) => state === 'accepted').map(({ address }) => address),
-        );
-        const delivery = await send(args, context);
-        const named = new Map([to, cc, bcc].flatMap(parseAddresses).map((one) => [one.address, one.name]));
-        const reached = delivery.recipients
-          .filter(({ state, address }) => state === 'accepted' && !had.has(address))
-          .map(({ address }): Mailbox => ({ name: named.get(address) ?? '', address }));
-        // The message is on its way, whatever becomes of the list of whom it went to.
-        if (reached.length > 0) await (await book()).collect(reached, new Date().toISOString()).catch(() => {});
-        return delivery;
-      },
+    /** Whom a message went to, once their server took it. */
+    async collect(draft: Pick<Draft, 'to' | 'cc' | 'bcc'>, reached: readonly string[]): Promise<void> {
+      const named = new Map(
+        [draft.to, draft.cc, draft.bcc].flatMap(parseAddresses).map((one) => [one.address, one.name]),
+      );
+      const people = reached.map((address): Mailbox => ({ name: named.get(address) ?? '', address }));
+      if (people.length > 0) await (await book()).collect(people, new Date().toISOString());
     },
   };
 }

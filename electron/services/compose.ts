@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { Account, Args, Draft } from '../../shared/contract';
 import { fail } from '../../shared/errors';
@@ -29,6 +28,8 @@ const typeOf: Record<string, string> = {
   '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };
 
+const unknownType = 'application/octet-stream';
+
 export function composeCalls({ store, accounts, platform, emit }: Context, sizeLimits: SizeLimits) {
   const changed = (draft: Draft): Draft => {
     emit('compose.changed', { id: draft.id });
@@ -38,7 +39,7 @@ export function composeCalls({ store, accounts, platform, emit }: Context, sizeL
   const attach = (id: number, file: { name: string; type: string; bytes: Uint8Array; inline?: boolean }) => {
     const name = safeFileName(file.name, 'attachment');
     const { bytes, inline = false } = file;
-    return store.ask('drafts.attach', { id, name, type: file.type || 'application/octet-stream', bytes, inline });
+    return store.ask('drafts.attach', { id, name, type: file.type || unknownType, bytes, inline });
   };
 
   return {
@@ -87,10 +88,9 @@ export function composeCalls({ store, accounts, platform, emit }: Context, sizeL
     },
     async 'compose.pickFiles'({ id }: Args<'compose.pickFiles'>) {
       for (const path of await platform.pickFiles({ title: 'Attach files', many: true })) {
-        const bytes = await readFile(path).catch((cause: unknown) => {
-          throw fail('mail.unreadable-file', { path }, { cause });
-        });
-        await attach(id, { name: basename(path), type: typeOf[extname(path).toLowerCase()] ?? '', bytes });
+        const name = safeFileName(basename(path), 'attachment');
+        const type = typeOf[extname(path).toLowerCase()] ?? unknownType;
+        await store.ask('drafts.attachFile', { id, path, name, type });
       }
       return changed(await store.ask('drafts.get', { id }));
     },

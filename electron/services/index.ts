@@ -17,10 +17,11 @@ import { dnsServices } from './dns';
 import { dismissedSchema, LastReceives } from './last-receives';
 import { mailCalls } from './mail';
 import { maildropServices } from './maildrop';
+import { outboxServices } from './outbox';
 import { practiceServices } from './practice';
 import { receiptCalls } from './receipts';
 import { receiveJobs } from './receive';
-import { sendServices } from './send';
+import { sendJobs } from './send';
 import { openSettings, readCaFile, settingsCalls } from './settings';
 import { SizeLimits } from './size-limits';
 import { smtpServices } from './smtp';
@@ -66,26 +67,30 @@ export async function startServices(options: {
   const lastReceives = new LastReceives(new JsonFile(join(profile, 'notes.json'), dismissedSchema, {}), emit);
   const maildrop = maildropServices(context);
   const sizeLimits = new SizeLimits(profile);
-  const sending = sendServices(context, sizeLimits);
-  const addressBook = addressBookServices(context, sending.jobs['compose.send']);
+  const addressBook = addressBookServices(context);
+  const outbox = outboxServices(context, { collect: addressBook.collect, sizeLimits });
   const clock = clockServices(context);
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
   const dns = dnsServices(context, practice.running);
   if (flags.practice) await practice.start();
+  outbox.start();
 
   return {
     calls: {
       ...appCalls(context, maildrop.drop),
       ...settingsCalls(context),
-      ...accountsCalls(context, async (accountId) => {
-        maildrop.forget(accountId);
-        await lastReceives.forget(accountId);
+      ...accountsCalls(context, {
+        onSave: outbox.accountsChanged,
+        async onRemove(accountId) {
+          maildrop.forget(accountId);
+          await lastReceives.forget(accountId);
+        },
       }),
       ...mailCalls(context, lastReceives),
       ...composeCalls(context, sizeLimits),
       ...receiptCalls(context),
-      ...sending.calls,
+      ...outbox.calls,
       ...addressBook.calls,
       ...maildrop.calls,
       ...smtp.calls,
@@ -96,8 +101,7 @@ export async function startServices(options: {
     },
     jobs: {
       ...receiveJobs(context, lastReceives, maildrop.holds),
-      ...sending.jobs,
-      ...addressBook.jobs,
+      ...sendJobs(context),
       ...maildrop.jobs,
       ...clock.jobs,
       ...dns.jobs,
@@ -108,6 +112,7 @@ export async function startServices(options: {
       maildrop.drop();
       await smtp.drop();
       clock.close();
+      await outbox.close();
       await practice.stop();
       await store.close();
     },

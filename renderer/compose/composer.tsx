@@ -3,17 +3,17 @@ import Maximize from 'lucide-react/icons/maximize-2';
 import Paperclip from 'lucide-react/icons/paperclip';
 import { useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
-import type { Delivery, Draft, Progress } from '../../shared/contract';
+import type { Draft } from '../../shared/contract';
 import { signed } from '../../shared/rich-text';
 import { type Sender, senderOf, sendersOf } from '../../shared/senders';
 import { hint } from '../actions';
-import { call, type RunningJob, start } from '../client';
+import { call } from '../client';
 import { useKeys } from '../keys';
+import { sayQueued } from '../outbox/queue';
+import { SendLater } from '../outbox/send-later';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
-import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
-import { say } from '../ui/toast';
 import { useAttempt } from '../use-attempt';
 import { AddressLine, type Focus } from './address-line';
 import { type AttachedFile, AttachedFiles } from './attached-files';
@@ -47,16 +47,6 @@ interface ComposerProps {
   onDiscard(): void;
 }
 
-const stepTexts: Record<Progress<'compose.send'>['step'], string> = {
-  building: 'Putting the message together',
-  connecting: 'Connecting',
-  securing: 'Encrypting',
-  login: 'Logging in',
-  envelope: 'Naming the recipients',
-  data: 'Sending the content',
-  finishing: "Waiting for the server's word",
-};
-
 /** Words are dragged too, and the field knows best where they go. */
 const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
 
@@ -67,20 +57,23 @@ const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
 const holdsWords = ({ types }: DataTransfer) => types.includes('text/plain') && types.includes('text/html');
 
 export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) {
-  const { accounts, settings, practice } = useApp();
+  const { accounts, settings, practice, openDraft } = useApp();
   const { fields, change: changeFields, save, savedAt, error: saveError } = useDraft(draft);
   const change: typeof changeFields = (part) => {
     compact?.onTouch();
     changeFields(part);
   };
   const [attachments, setAttachments] = useState(draft.attachments);
-  const [delivery, setDelivery] = useState<Delivery | null>(draft.delivery);
-  const [sending, setSending] = useState<{ job: RunningJob<'compose.send'>; text: string } | null>(null);
+  const { delivery } = draft;
+  const [wantsReport, setWantsReport] = useState(draft.wantsReport);
+  /** On its way into the outbox: what goes out is what stands here now. */
+  const [queueing, setQueueing] = useState(false);
+  const [choosingTime, setChoosingTime] = useState(false);
   const { error, attempt } = useAttempt();
   const fail = (thrown: unknown) => void attempt(() => Promise.reject(thrown));
   const [asking, setAsking] = useState(false);
   const [templates, setTemplates] = useState(false);
-  const [noticed, setNoticed] = useState<string[]>([]);
+  const [noticed, setNoticed] = useState<{ sentences: string[]; at: string | null }>({ sentences: [], at: null });
   const [dropping, setDropping] = useState(false);
   const focus = useRef<Focus>(fields.to === '' ? { field: 'to', address: null } : null);
   const dragged = useRef<Carried | null>(null);
@@ -126,40 +119,42 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
       compact?.onTouch();
       setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments);
     });
-  const finish = (result: Delivery) => {
-    setDelivery(result);
-    if (result.state !== 'sent') return;
-    onClose();
-    say(`Sent to ${plural(result.recipients.length, 'recipient')}.`);
-  };
-  const send = (again = false) =>
+  /** @param at when it is to go, or null: when the time to undo is over */
+  const send = (at: string | null, again = false) =>
     attempt(async () => {
-      if (sending || wrong.length > 0 || recipients.length === 0) return;
-      await save();
-      const job = start('compose.send', { id: draft.id, again }, ({ step }) =>
-        setSending({ job, text: stepTexts[step] }),
-      );
-      setSending({ job, text: stepTexts.building });
+      if (queueing || wrong.length > 0 || recipients.length === 0) return;
+      setQueueing(true);
       try {
-        finish(await job.result);
-      } catch (thrown) {
-        setDelivery((await call('compose.get', { id: draft.id })).delivery);
-        throw thrown;
+        await save();
+        const { goesAt } = await call('outbox.queue', { id: draft.id, at, again });
+        onClose();
+        sayQueued(draft.id, goesAt, at !== null, openDraft);
       } finally {
-        setSending(null);
+        setQueueing(false);
       }
     });
   /** Asks first where something may have been overlooked; a message that was tried already is as it was meant. */
-  const sendIfComplete = () => {
+  const sendIfComplete = (at: string | null = null) => {
     compact?.onTouch();
     const shown = [fields.to, fields.cc].flatMap(parseAddresses).length;
     const isReply = draft.inReplyTo !== '';
     const { answersBcc } = draft;
     const found = delivery ? [] : overlooked({ ...fields, attachments: files.length, shown, isReply, answersBcc });
-    if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed(found);
-    else void send();
+    if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed({ sentences: found, at });
+    else void send(at);
   };
-  const arrived = () => attempt(async () => finish(await call('compose.arrived', { id: draft.id })));
+  const unready =
+    recipients.length === 0 ? 'Enter a recipient first' : wrong.length > 0 ? 'An address is not well formed' : null;
+  const arrived = () =>
+    attempt(async () => {
+      await call('outbox.arrived', { id: draft.id });
+      onClose();
+    });
+  const wantReport = (wanted: boolean) =>
+    attempt(async () => {
+      setWantsReport(wanted);
+      await call('outbox.wantReport', { id: draft.id, wanted });
+    });
   const discard = () => {
     if (empty && !delivery) onDiscard();
     else setAsking(true);
@@ -167,7 +162,10 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
 
   useKeys(
     {
-      'compose.send': sendIfComplete,
+      'compose.send': () => sendIfComplete(),
+      'compose.sendLater': () => {
+        if (!unready) setChoosingTime(true);
+      },
       'compose.attach': () => void pick(),
       'compose.save': () => void save().catch(() => {}),
       'mail.back': onClose,
@@ -180,6 +178,7 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
     // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same
     <div
       className={`sheet-body ${dropping ? 'dropping' : ''}`}
+      inert={queueing}
       onDragOver={(event) => {
         if (!holdsFiles(event.dataTransfer)) return;
         event.preventDefault();
@@ -201,10 +200,8 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
     >
       <div className="bar">
         {compact ? <b>To {recipients.map(({ name, address }) => name || address).join(', ')}</b> : <h1>New message</h1>}
-        {!sending && <SavedAt at={savedAt} />}
-        <span className="faint small grow" role="status">
-          {sending?.text}
-        </span>
+        <SavedAt at={savedAt} />
+        <span className="grow" />
         <button type="button" className="button bare" title={hint('compose.attach')} onClick={() => void pick()}>
           <Paperclip size={15} strokeWidth={1.6} aria-hidden />
           Attach
@@ -230,27 +227,24 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
         <button type="button" className="button" title="Close; the draft is kept (Esc)" onClick={onClose}>
           Close
         </button>
-        {sending ? (
-          <button type="button" className="button" onClick={sending.job.cancel}>
-            Cancel
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="button primary"
-            title={
-              recipients.length === 0
-                ? 'Enter a recipient first'
-                : wrong.length > 0
-                  ? 'An address is not well formed'
-                  : hint('compose.send')
-            }
-            disabled={recipients.length === 0 || wrong.length > 0}
-            onClick={sendIfComplete}
-          >
-            Send
-          </button>
-        )}
+        <button
+          type="button"
+          className="button"
+          title={unready ?? hint('compose.sendLater')}
+          disabled={unready !== null}
+          onClick={() => setChoosingTime(true)}
+        >
+          Send later
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          title={unready ?? hint('compose.send')}
+          disabled={unready !== null}
+          onClick={() => sendIfComplete()}
+        >
+          Send
+        </button>
       </div>
       {!compact && (
         <>
@@ -303,7 +297,15 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
         onFormat={format}
         onFailure={fail}
       >
-        {!compact && <SendingOptions receipt={fields.receipt} priority={fields.priority} onChange={change} />}
+        {!compact && (
+          <SendingOptions
+            receipt={fields.receipt}
+            priority={fields.priority}
+            report={wantsReport}
+            onChange={change}
+            onReport={(wanted) => void wantReport(wanted)}
+          />
+        )}
       </MessageText>
       <AttachedFiles files={files} onRemove={(file) => void detach(file)} />
       <SizeNote
@@ -316,22 +318,37 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
           <Problem error={shownError.toJSON()} />
         </div>
       )}
-      {delivery && !sending && (
-        <DeliveryReport
-          delivery={delivery}
-          onTry={() => void send(delivery.state === 'doubtful')}
-          onArrived={() => void arrived()}
-        />
+      {delivery && (
+        <DeliveryReport delivery={delivery}>
+          <button
+            type="button"
+            className="button"
+            disabled={unready !== null}
+            onClick={() => void send(null, delivery.state === 'doubtful')}
+          >
+            {delivery.state === 'doubtful'
+              ? 'Send again'
+              : delivery.state === 'partial'
+                ? 'Send to the refused one again'
+                : 'Try now'}
+          </button>
+          {delivery.state === 'doubtful' && (
+            <button type="button" className="button" onClick={() => void arrived()}>
+              It has arrived
+            </button>
+          )}
+        </DeliveryReport>
       )}
-      {noticed.length > 0 && (
+      {choosingTime && <SendLater onChoose={sendIfComplete} onClose={() => setChoosingTime(false)} />}
+      {noticed.sentences.length > 0 && (
         <Confirm
           title="Send it as it is?"
           action="Send as it is"
           keep="Go on writing"
-          onClose={() => setNoticed([])}
-          onConfirm={() => void send()}
+          onClose={() => setNoticed({ sentences: [], at: null })}
+          onConfirm={() => void send(noticed.at)}
         >
-          {noticed.map((sentence) => (
+          {noticed.sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
         </Confirm>

@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import type { Delivery } from '../../shared/contract';
 import { go } from '../shell/route';
 import { useApp } from '../shell/state';
-import { formatTime } from '../ui/format';
+import { formatMoment } from '../ui/format';
 import { Problem } from '../ui/problem';
 
 const chips = {
@@ -12,48 +13,38 @@ const chips = {
   doubtful: ['warn', 'in doubt'],
 } as const;
 
-interface Props {
-  delivery: Delivery;
-  onTry(): void;
-  /** A person knows that a doubtful message has arrived. */
-  onArrived(): void;
-}
-
-/** How the last try went: what happened, and the server's answer for each recipient. */
-export function DeliveryReport({ delivery, onTry, onArrived }: Props) {
+/**
+ * How the last try went: what happened, and the server's answer for each recipient.
+ * @param children what can be done about it
+ */
+export function DeliveryReport({ delivery, children }: { delivery: Delivery; children?: ReactNode }) {
   const { openDraft } = useApp();
-  const doubtful = delivery.state === 'doubtful';
-  const some = delivery.recipients.some(({ state }) => state === 'accepted');
+  const { error, sessionId, lastTryAt, attempts } = delivery;
+  const transcript = sessionId && (
+    <button
+      type="button"
+      className="button bare"
+      onClick={() => {
+        openDraft(null);
+        go('wire', sessionId);
+      }}
+    >
+      Show transcript
+    </button>
+  );
   return (
     <section className="delivery" aria-label="Delivery">
-      {delivery.error && (
-        <Problem error={delivery.error}>
-          <button type="button" className="button" onClick={onTry}>
-            {doubtful ? 'Send again' : some ? 'Send to the refused one again' : 'Try now'}
-          </button>
-          {doubtful && (
-            <button type="button" className="button" onClick={onArrived}>
-              It has arrived
-            </button>
-          )}
-          {delivery.sessionId && (
-            <button
-              type="button"
-              className="button bare"
-              onClick={() => {
-                openDraft(null);
-                go('wire', delivery.sessionId);
-              }}
-            >
-              Show transcript
-            </button>
-          )}
+      {error && (
+        <Problem error={error}>
+          {children}
+          {transcript}
         </Problem>
       )}
-      <div className="dim small">
-        It waits in Outbox.
-        {delivery.lastTryAt && ` Last try ${formatTime(delivery.lastTryAt)}, number ${delivery.attempts}.`}
-      </div>
+      {lastTryAt && (
+        <div className="dim small">
+          Last try: {formatMoment(lastTryAt)}, number {attempts}.
+        </div>
+      )}
       <table>
         <tbody>
           {delivery.recipients.map(({ address, state, answer, code, enhanced }) => (

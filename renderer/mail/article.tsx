@@ -5,6 +5,7 @@ import type { Attachment, Mailbox, MessageView } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { accountName } from '../account/account-name';
 import { call } from '../client';
+import { DeliveryReports } from '../outbox/reports';
 import { useApp } from '../shell/state';
 import { formatFull, formatMoment, formatOctets, formatSize, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
@@ -59,6 +60,7 @@ export function Article({ view }: { view: MessageView }) {
             {account && <div>account {accountName(account)}</div>}
           </div>
         </div>
+        <DeliveryReports row={view.row} />
         {view.row.partial && <PartialNote row={view.row} />}
         {view.problem && <div className="note warn">{view.problem}</div>}
         {remote > 0 && !images && (

@@ -2,11 +2,12 @@ import './mail.css';
 import ListFilter from 'lucide-react/icons/list-filter';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
 import Search from 'lucide-react/icons/search';
-import { lazy, Suspense, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Account, Folder, MessageRow } from '../../shared/contract';
 import { accountName } from '../account/account-name';
 import { hint } from '../actions';
 import { useKeys } from '../keys';
+import { OutboxBar, setPaused } from '../outbox/outbox-bar';
 import { useApp } from '../shell/state';
 import { Splitter, usePaneWidth } from '../ui/splitter';
 import { DiscardDraft } from './discard-draft';
@@ -21,6 +22,7 @@ import { useMessages } from './use-messages';
 // Sanitising and dialogs come with the first message that is read.
 const loadReadingPane = () => import('./reading-pane');
 const ReadingPane = lazy(loadReadingPane);
+const OutboxPane = lazy(() => import('../outbox/outbox-pane'));
 
 const namesOf = (accounts: Account[]) => new Map(accounts.map((account) => [account.id, accountName(account)]));
 
@@ -53,10 +55,9 @@ export function MailScreen({ active }: { active: boolean }) {
 
   const choose = app.choosePlace;
   // Whoever sent the list elsewhere: it begins anew there.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each choice counts, also of the same place
   useLayoutEffect(() => {
-    setAt(null);
-    setOpened(null);
+    setAt(app.place?.message ?? null);
+    setOpened(app.place?.message ?? null);
     setSelected(new Set());
     setWords('');
   }, [app.place]);
@@ -64,9 +65,13 @@ export function MailScreen({ active }: { active: boolean }) {
     setAt(row.id);
     anchor.current = row.id;
     setSelected(new Set());
-    if (row.folder === 'drafts' || row.folder === 'outbox') app.openDraft(row.id);
+    if (row.folder === 'drafts') app.openDraft(row.id);
     else setOpened(row.id);
   };
+  const back = useCallback(() => {
+    setOpened(null);
+    setSelected(new Set());
+  }, []);
   // Once the list stands and nothing else is to do: the first message then opens at once.
   useEffect(() => {
     const waiting = requestIdleCallback(() => void loadReadingPane());
@@ -76,7 +81,7 @@ export function MailScreen({ active }: { active: boolean }) {
   const move = (step: number) => {
     const row = messages.row(at === null ? 0 : messages.indexOf(at) + step);
     if (!row) return;
-    if (written) setAt(row.id);
+    if (row.folder === 'drafts') setAt(row.id);
     else open(row);
   };
   const extend = (step: number) => {
@@ -169,7 +174,9 @@ export function MailScreen({ active }: { active: boolean }) {
           'folder.inbox': () => chooseFolder('inbox'),
           'folder.sent': () => chooseFolder('sent'),
           'folder.drafts': () => chooseFolder('drafts'),
+          'folder.outbox': () => chooseFolder('outbox'),
           'folder.trash': () => chooseFolder('trash'),
+          'outbox.pause': () => setPaused(!app.settings.outboxPaused),
           'compose.reply': () => {
             if (current !== undefined) void app.compose({ kind: 'reply', messageId: current });
           },
@@ -239,6 +246,7 @@ export function MailScreen({ active }: { active: boolean }) {
           <ReceiveProblem key={accountId} accountId={accountId} named={place.accountId === null} />
         ))}
         {place.folder === 'inbox' && <ServerNotes accountIds={accountIds} />}
+        {place.folder === 'outbox' && <OutboxBar />}
         <ListNotice place={place} query={query} unreadOnly={unreadOnly} total={messages.total} error={messages.error} />
         <MessageList
           messages={messages}
@@ -255,16 +263,15 @@ export function MailScreen({ active }: { active: boolean }) {
       {discarding && <DiscardDraft row={discarding} onClose={() => setDiscarding(null)} />}
       <div className="reading" data-pane>
         <Suspense>
-          {opened !== null || selected.size > 1 ? (
+          {opened !== null && place.folder === 'outbox' ? (
+            <OutboxPane id={opened} onBack={back} />
+          ) : opened !== null || selected.size > 1 ? (
             <ReadingPane
               id={opened}
               selected={selected}
               onArchive={() => leave(archive)}
               onDelete={() => leave(remove)}
-              onBack={() => {
-                setOpened(null);
-                setSelected(new Set());
-              }}
+              onBack={back}
             />
           ) : (
             <div className="empty">Choose a message to read it here.</div>

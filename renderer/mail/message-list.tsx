@@ -5,6 +5,7 @@ import Reply from 'lucide-react/icons/reply';
 import Star from 'lucide-react/icons/star';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { MessageRow } from '../../shared/contract';
+import { chipOf, reportedWords } from '../outbox/words';
 import { dayOf, formatFull, formatOctets, formatSize, formatWhen } from '../ui/format';
 import type { Messages } from './use-messages';
 
@@ -186,13 +187,15 @@ interface RowProps {
 function Row({ row, index, top, height, at, selected, recipients, accountName, onPick }: RowProps) {
   const who = senderOf(row, recipients);
   const subject = subjectOf(row);
+  const chip = row.outbox && chipOf(row.outbox);
+  const reported = row.reported && reportedWords[row.reported];
   return (
     <div
       id={`message-${row.id}`}
       className={`message-row ${row.unread ? 'unread' : ''} ${at ? 'at' : ''}`}
       style={{ top, height }}
       role="row"
-      aria-label={`${who}, ${subject}${row.doubtful ? ', in doubt' : ''}`}
+      aria-label={`${who}, ${subject}${chip ? `, ${chip.text}` : ''}${reported ? `, ${reported.text}` : ''}`}
       aria-description={accountName && `to ${accountName}`}
       aria-rowindex={index + 1}
       aria-selected={selected}
@@ -217,7 +220,8 @@ function Row({ row, index, top, height, at, selected, recipients, accountName, o
       <span className="marks" role="gridcell">
         {row.answered && <Reply size={13} strokeWidth={1.6} role="img" aria-label="Answered" />}
         {row.starred && <Star size={13} strokeWidth={1.6} fill="currentColor" role="img" aria-label="Starred" />}
-        {row.doubtful && <span className="chip warn">in doubt</span>}
+        {chip && <span className={`chip ${chip.tone}`}>{chip.text}</span>}
+        {reported && <span className={`chip ${reported.tone}`}>{reported.text}</span>}
         {row.partial && <Download size={13} strokeWidth={1.6} role="img" aria-label="Only the header is here" />}
         {row.attachments > 0 && <Paperclip size={13} strokeWidth={1.6} role="img" aria-label="Has attachments" />}
         <span title={formatOctets(row.size)}>{formatSize(row.size)}</span>

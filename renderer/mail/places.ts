@@ -4,6 +4,8 @@ import type { Account, Folder } from '../../shared/contract';
 export interface Place {
   accountId: string | null;
   folder: Folder;
+  /** The message that is shown there first. */
+  message?: number;
 }
 
 export const commonInbox: Place = { accountId: null, folder: 'inbox' };

@@ -5,6 +5,7 @@ import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { AccountForm } from '../account/account-form';
 import { AddressBookPanel } from '../address-book/address-book-panel';
 import { call } from '../client';
+import { setPaused } from '../outbox/outbox-bar';
 import { go, useRoute } from '../shell/route';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
@@ -45,6 +46,7 @@ export default function SettingsScreen() {
       <div className="panel-body settings">
         <AccountList />
         <AddressBook />
+        <Sending />
         <Appearance />
         <Certificates />
         <PracticeServers />
@@ -116,6 +118,42 @@ function AddressBook() {
       <button type="button" className="button" onClick={() => go('settings', 'address-book')}>
         Open address book
       </button>
+    </section>
+  );
+}
+
+const undoTimes = [0, 5, 10, 30] as const;
+
+function Sending() {
+  const { settings } = useApp();
+  return (
+    <section aria-label="Sending">
+      <h2>Sending</h2>
+      <label className="labelled">
+        <span>Time to undo</span>
+        <select
+          className="field"
+          value={settings.undoSeconds}
+          onChange={(event) => {
+            const undoSeconds = undoTimes.find((seconds) => String(seconds) === event.target.value);
+            if (undoSeconds !== undefined) void call('settings.set', { undoSeconds });
+          }}
+        >
+          {undoTimes.map((seconds) => (
+            <option key={seconds} value={seconds}>
+              {seconds === 0 ? 'None: a message goes at once' : `${seconds} s`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="dim">
+        So long a message waits in the Outbox after Send. If Posthorn is closed before it went, it goes at the next
+        start.
+      </p>
+      <label className="row-line">
+        <input type="checkbox" checked={settings.outboxPaused} onChange={(event) => setPaused(event.target.checked)} />
+        Pause the Outbox: nothing is sent by itself
+      </label>
     </section>
   );
 }

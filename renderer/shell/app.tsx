@@ -5,6 +5,7 @@ import { type Action, actions } from '../actions';
 import { call, on } from '../client';
 import { canRun, runAction, useKeys } from '../keys';
 import { MailScreen } from '../mail/mail-screen';
+import { OutboxNews } from '../outbox/outbox-news';
 import { Boundary } from '../ui/boundary';
 import { Confirm } from '../ui/dialog';
 import { Problem } from '../ui/problem';
@@ -145,6 +146,7 @@ function Window() {
       </main>
       <StatusBar />
       <ToastArea />
+      <OutboxNews />
       <Suspense>
         {overlay === 'palette' && (
           <Palette actions={actions.filter(({ id }) => canRun(id))} run={runAction} onClose={() => setOverlay(null)} />

@@ -2,13 +2,24 @@ import { useEffect, useState } from 'react';
 import type { Account } from '../../shared/contract';
 import { sentencesOf } from '../../shared/notes';
 import { accountName } from '../account/account-name';
+import { call } from '../client';
 import { inboxOf } from '../mail/places';
+import { OutboxChip } from '../outbox/outbox-chip';
 import { formatAgo, formatAhead, formatTime, plural } from '../ui/format';
 import { useNow } from '../ui/use-now';
 import { useCall } from '../use-call';
 import { lookedAtAll } from './looked-at';
 import { go } from './route';
 import { useApp } from './state';
+
+const newestInOutbox = {
+  folder: 'outbox',
+  accountIds: null,
+  unreadOnly: false,
+  query: '',
+  offset: 0,
+  limit: 1,
+} as const;
 
 /** What is going on, in one line. */
 export function StatusBar() {
@@ -41,6 +52,12 @@ export function StatusBar() {
     );
     return at ? `${name}: checked ${formatTime(at)}` : `${name}: not checked yet`;
   };
+  const showOutbox = async () => {
+    const { rows } = await call('mail.list', newestInOutbox);
+    const accountId = rows[0]?.accountId ?? accounts[0]?.id;
+    if (accountId !== undefined) choosePlace({ accountId, folder: 'outbox' });
+    go('mail');
+  };
   return (
     <div className="status" role="status" aria-label="Status">
       <span className="row-line">
@@ -63,6 +80,7 @@ export function StatusBar() {
           {plural(notes.length, 'note')} about the server
         </button>
       )}
+      <OutboxChip ask={settled} onShow={() => void showOutbox()} />
       {practice.on && <span className="chip brass">Practice servers on</span>}
       {unencrypted.length > 0 && (
         <span className="chip warn" title="Passwords and mail cross the network as anybody there can read them.">

@@ -48,6 +48,16 @@ export function formatMoment(iso: string, now = new Date()): string {
   return `${dayOf(iso, now)} ${timeOfDay.format(date)}`;
 }
 
+/** `today 09:41`, `tomorrow 08:00`, `Monday 08:00`, `Dec 24, 2026, 08:00`: when something will be. */
+export function formatComing(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const days = -daysBetween(date, now);
+  const time = timeOfDay.format(date);
+  if (days <= 0) return `today ${time}`;
+  if (days === 1) return `tomorrow ${time}`;
+  return days < 7 ? `${weekdayLong.format(date)} ${time}` : `${day.format(date)}, ${time}`;
+}
+
 export const formatFull = (iso: string) => full.format(new Date(iso));
 export const formatTime = (iso: string) => timeOfDay.format(new Date(iso));
 export const formatDay = (iso: string) => day.format(new Date(iso));

@@ -22,3 +22,6 @@ export const errorData = v.object({
     v.object({ text: v.string(), code: v.exactOptional(v.string()), enhanced: v.exactOptional(v.string()) }),
   ),
 });
+
+/** Of a message, as its author gives it (X-Priority, Importance of RFC 2156 §5.3.6). */
+export const priority = v.picklist(['high', 'normal', 'low']);

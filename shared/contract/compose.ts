@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { richDocument } from '../rich-text/schema';
-import { count, errorData, id, instant } from './common';
-import { call, event, job } from './define';
-import { priority } from './mail';
+import { count, errorData, id, instant, priority } from './common';
+import { call, event } from './define';
 
 export const draftAttachment = v.object({
   /** SHA-256 of the bytes, hex. */
@@ -46,10 +45,18 @@ export const recipientState = v.object({
 });
 export type RecipientState = v.InferOutput<typeof recipientState>;
 
-/** How a message in the outbox stands. `doubtful`: nobody knows whether it arrived, and a person has to decide. */
+/**
+ * How a message in the outbox stands. `waiting`: it goes by itself. `failed` and `partial`: it does not, and nobody or some have
+ * it. `doubtful`: nobody knows whether it arrived, and a person has to decide.
+ */
 export const delivery = v.object({
   state: v.picklist(['waiting', 'sending', 'failed', 'partial', 'doubtful', 'sent']),
   attempts: count,
+  /** When it goes by itself; null: not before a person says so. */
+  nextTryAt: v.optional(v.nullable(instant), null),
+  /** What it waits for: the time to undo, a time that was chosen, its turn, or another try. */
+  waitsFor: v.optional(v.picklist(['undo', 'time', 'turn', 'retry']), 'turn'),
+  firstTryAt: v.optional(v.nullable(instant), null),
   lastTryAt: v.nullable(instant),
   recipients: v.array(recipientState),
   error: v.nullable(errorData),
@@ -72,7 +79,9 @@ export const draft = v.intersect([
     /** The part of Message-ID before the `@`: a message that is tried again is the same one. */
     messageId: v.string(),
     savedAt: instant,
-    /** Null while it is a draft; set from the first try to send on. */
+    /** The sender wants to hear of the delivery (RFC 3461). */
+    wantsReport: v.optional(v.boolean(), false),
+    /** Null while it is a draft; set from when it was put into the outbox. */
     delivery: v.nullable(delivery),
   }),
 ]);
@@ -126,20 +135,5 @@ export const composeCalls = {
     v.object({ host: v.string(), most: v.nullable(count) }),
   ),
   'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
-  /**
-   * Moves the draft to the outbox and sends it; a second try goes only to those who have not got it. `again`: also to those of
-   * whom nobody knows whether they have; without it such a message is not sent.
-   */
-  'compose.send': job(
-    v.object({ id, again: v.optional(v.boolean(), false) }),
-    v.object({
-      step: v.picklist(['building', 'connecting', 'securing', 'login', 'envelope', 'data', 'finishing']),
-      octets: count,
-      octetsTotal: count,
-    }),
-    delivery,
-  ),
-  /** A person has found out that a doubtful message has arrived; when everybody has it, it goes to Sent. */
-  'compose.arrived': call(v.object({ id }), delivery),
   'compose.changed': event(v.object({ id })),
 };

@@ -7,6 +7,7 @@ import type { ArgsOf, CallSpec, EventSpec, JobSpec, PayloadOf, ProgressOf, Resul
 import { dnsCalls } from './dns';
 import { mailCalls } from './mail';
 import { maildropCalls } from './maildrop';
+import { outboxCalls } from './outbox';
 import { practiceCalls } from './practice';
 import { settingsCalls } from './settings';
 import { smtpCalls } from './smtp';
@@ -18,6 +19,7 @@ export const contract = {
   ...accountsCalls,
   ...mailCalls,
   ...composeCalls,
+  ...outboxCalls,
   ...addressBookCalls,
   ...maildropCalls,
   ...smtpCalls,
@@ -84,8 +86,10 @@ export type {
   MessageView,
   ReceiveProgress,
   ReceiveResult,
+  Reports,
 } from './mail';
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
+export type { OutboxEntry, OutboxStatus } from './outbox';
 export type { PracticeClock, PracticeStatus } from './practice';
 export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { count, errorData, id, instant } from './common';
+import { count, errorData, id, instant, priority } from './common';
+import { delivery } from './compose';
 import { call, event, job } from './define';
 import { serverNote } from './server-notes';
 
@@ -11,6 +12,20 @@ export type MessageFolder = v.InferOutput<typeof messageFolder>;
 
 export const mailbox = v.object({ name: v.string(), address: v.string() });
 export type Mailbox = v.InferOutput<typeof mailbox>;
+
+/** What a server reported of a delivery to one recipient (RFC 3464). */
+export const reportedRecipient = v.object({
+  /** The message that reports it. */
+  reportId: id,
+  at: instant,
+  recipient: v.string(),
+  action: v.picklist(['failed', 'delayed', 'delivered', 'relayed', 'expanded']),
+  /** RFC 3463: `5.1.1`, or empty. */
+  status: v.string(),
+  /** The words of the server that refused, or empty. */
+  diagnostic: v.string(),
+  remoteMta: v.string(),
+});
 
 /** A row of a list. In `drafts` and `outbox` the id is a draft's, elsewhere a message's. */
 export const messageRow = v.object({
@@ -33,9 +48,23 @@ export const messageRow = v.object({
   answered: v.boolean(),
   /** In `outbox`: nobody knows whether it arrived. */
   doubtful: v.optional(v.boolean()),
+  /** In `sent`: what matters most of what was reported of its delivery. */
+  reported: v.optional(reportedRecipient.entries.action),
+  /** In `outbox`: how it stands. */
+  outbox: v.optional(v.pick(delivery, ['state', 'nextTryAt', 'waitsFor'])),
   attachments: count,
 });
 export type MessageRow = v.InferOutput<typeof messageRow>;
+
+const reports = v.object({
+  /** What the message itself reports of another one's delivery. */
+  reports: v.array(reportedRecipient),
+  /** Which one that is, where it was sent from here. */
+  about: v.nullable(v.object({ id, subject: v.string() })),
+  /** What other messages report of the delivery of this one, the oldest first. */
+  reported: v.array(reportedRecipient),
+});
+export type Reports = v.InferOutput<typeof reports>;
 
 export const attachment = v.object({
   /** Position of the leaf part, from 1. */
@@ -50,8 +79,6 @@ export const attachment = v.object({
   contentId: v.string(),
 });
 export type Attachment = v.InferOutput<typeof attachment>;
-
-export const priority = v.picklist(['high', 'normal', 'low']);
 
 export const messageView = v.object({
   row: messageRow,
@@ -142,6 +169,7 @@ export const mailCalls = {
     v.object({ total: count, rows: v.array(messageRow) }),
   ),
   'mail.message': call(v.object({ id }), messageView),
+  'mail.reports': call(v.object({ id }), reports),
   /** The raw message as text, one character an octet beyond ASCII, cut at 2 MiB. */
   'mail.source': call(v.object({ id }), v.object({ text: v.string(), size: count, cut: v.boolean() })),
   'mail.saveSource': call(v.object({ id }), saved),

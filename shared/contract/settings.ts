@@ -37,6 +37,10 @@ export const settings = v.object({
   dnsServers: v.fallback(v.array(endpoint), []),
   /** PEM file with certificate authorities trusted besides the system's, or empty. */
   caFile: v.fallback(v.string(), ''),
+  /** So long a message waits in the outbox before it goes, in seconds, so that it can be taken back. */
+  undoSeconds: v.fallback(v.picklist([0, 5, 10, 30]), 10),
+  /** Nothing goes out of the outbox by itself. */
+  outboxPaused: v.fallback(v.boolean(), false),
   paneWidths: v.fallback(paneWidths, () => v.parse(paneWidths, {})),
 });
 export type Settings = v.InferOutput<typeof settings>;

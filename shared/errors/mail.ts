@@ -34,6 +34,21 @@ export const mailErrors = {
     safe: 'It goes out once.',
     todo: "Wait for the server's word.",
   }),
+  'mail.queued': (_: object) => ({
+    happened: 'This message waits in the Outbox, and goes out as it was when it was put there.',
+    safe: 'It was not changed.',
+    todo: 'Choose “Edit” in the Outbox to take it out first.',
+  }),
+  'outbox.given-up': ({ days }: { days: number }) => ({
+    happened: `Posthorn has tried to send this message for ${days} days, and tries no more by itself.`,
+    safe: 'The message is safe here.',
+    todo: 'Choose “Try now” to go on, or “Edit” to change it.',
+  }),
+  'outbox.recipients-later': ({ later, count }: { later: number; count: number }) => ({
+    happened: `The server does not take the message for ${later} of ${count} recipients just now.`,
+    safe: 'The message is safe, and who has it gets it no second time.',
+    todo: 'It is tried again by itself.',
+  }),
   'accounts.none': (_: object) => ({
     happened: 'There is no account to write from.',
     safe: '',

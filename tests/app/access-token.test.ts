@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshApp } from '../support/app';
+import { freshApp, send } from '../support/app';
 import { type Dovecot, startDovecot } from '../support/dovecot';
 import { until } from '../support/lab';
 import { type Postfix, startPostfix } from '../support/postfix';
@@ -116,8 +116,7 @@ test('mail is sent with it', async () => {
   const sheet = app.page.getByRole('dialog', { name: 'New message' });
   await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('amy@practice.test');
   await sheet.getByRole('textbox', { name: 'Subject' }).fill('Sent by token');
-  await sheet.getByRole('button', { name: 'Send' }).click();
-  await sheet.waitFor({ state: 'detached' });
+  await send(app.page);
   await until('Dovecot to have it', () => dovecot.files('amy').length === 2);
 });
 

@@ -153,4 +153,21 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await sheet.getByRole('button', { name: 'Discard' }).click();
     await app.page.getByRole('button', { name: 'Discard message' }).click();
   });
+
+  test('nor the choice of a time to send at, nor the outbox', async () => {
+    await screen('Mail');
+    await app.page.getByRole('button', { name: 'New message' }).click();
+    const sheet = app.page.getByRole('dialog', { name: 'New message' });
+    await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('bob@practice.test');
+    await sheet.getByRole('textbox', { name: 'Subject' }).fill(`Later, ${theme}`);
+    await sheet.getByRole('button', { name: 'Send later' }).click();
+    const times = app.page.getByRole('dialog', { name: 'Send later' });
+    await times.waitFor();
+    expect(await violations()).toEqual([]);
+    await times.getByRole('button', { name: 'Monday 8:00' }).click();
+    await app.page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Outbox' }).click();
+    await app.page.getByRole('row', { name: new RegExp(`Later, ${theme}`) }).click();
+    await app.page.getByRole('region', { name: 'Delivery' }).waitFor();
+    expect(await violations()).toEqual([]);
+  });
 });

@@ -61,7 +61,7 @@ test('an account is tested, added and used: mail comes, goes and is deleted on t
     await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('bob@practice.test');
     await sheet.getByRole('textbox', { name: 'Subject' }).fill('Through Postfix 你好');
     await sheet.getByRole('textbox', { name: 'Message' }).fill('Hello');
-    await sheet.getByRole('button', { name: 'Send' }).click();
+    await sheet.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('Sent to 1 recipient.').waitFor();
     await until('the delivery', () => dovecot.files('bob').length === 1);
 

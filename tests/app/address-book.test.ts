@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { answerDialogs, freshApp } from '../support/app';
+import { answerDialogs, freshApp, send } from '../support/app';
 import { temporaryFolder } from '../support/lab';
 
 let app: Awaited<ReturnType<typeof freshApp>>;
@@ -38,8 +38,7 @@ test('whom was written to is suggested from then on', async () => {
   await write();
   await to().fill('"Lin, Mei-hua" <meihua@xxx.com.tw>, Mei-ling <time@practice.test>');
   await sheet().getByRole('textbox', { name: 'Subject' }).fill('Hello');
-  await sheet().getByRole('button', { name: 'Send' }).click();
-  await sheet().waitFor({ state: 'detached' });
+  await send(app.page);
   await write();
   await to().pressSequentially('mei');
   await options().getByText('Lin, Mei-hua').waitFor();

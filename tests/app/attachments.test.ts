@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answerDialogs, freshApp } from '../support/app';
+import { answerDialogs, freshApp, send } from '../support/app';
 import { temporaryFolder, until } from '../support/lab';
 
 /** The ways by which a file gets into a message, other than the button. */
@@ -67,8 +67,7 @@ const filesOf = (files: { name: string; content: string }[]) =>
 async function sendAndSave(subject: string, name: string): Promise<Buffer> {
   await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('amy@practice.test');
   await sheet.getByRole('textbox', { name: 'Subject' }).fill(subject);
-  await sheet.getByRole('button', { name: 'Send' }).click();
-  await sheet.waitFor({ state: 'detached' });
+  await send(app.page);
   await app.page.getByRole('button', { name: 'Get mail' }).click();
   await app.page
     .getByRole('grid', { name: 'Messages' })
@@ -150,7 +149,7 @@ test('a file that was promised and is not there is noticed before sending', asyn
   await question.getByRole('button', { name: 'Go on writing' }).click();
   await question.waitFor({ state: 'detached' });
   await sheet.getByRole('textbox', { name: 'Subject' }).fill('The plan');
-  await sheet.getByRole('button', { name: 'Send' }).click();
+  await sheet.getByRole('button', { name: 'Send', exact: true }).click();
   expect(await question.getByRole('paragraph').allTextContents()).toEqual([
     'It says “attached”, and nothing is attached.',
   ]);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerDialogs, freshApp } from '../support/app';
+import { answerDialogs, freshApp, send } from '../support/app';
 import { until } from '../support/lab';
 
 /** The maildrop of the practice server: what was fetched at the start, and two letters that were not. */
@@ -13,18 +13,17 @@ beforeAll(async () => {
   app = await freshApp(['--practice']);
   const messages = app.page.getByRole('grid', { name: 'Messages' });
   await until('all samples to arrive', async () => Number(await messages.getAttribute('aria-rowcount')) >= fetched);
-  for (const subject of ['Not here yet', 'Neither is this 信']) await send(subject);
+  for (const subject of ['Not here yet', 'Neither is this 信']) await sendMyself(subject);
 });
 afterAll(() => app.close());
 
-async function send(subject: string): Promise<void> {
+async function sendMyself(subject: string): Promise<void> {
   await app.page.getByRole('button', { name: 'New message' }).click();
   const sheet = app.page.getByRole('dialog', { name: 'New message' });
   await sheet.getByRole('textbox', { name: 'To', exact: true }).fill('amy@practice.test');
   await sheet.getByRole('textbox', { name: 'Subject' }).fill(subject);
   await sheet.getByRole('textbox', { name: 'Message' }).fill(`Body of ${subject}\n.\n再見`);
-  await sheet.getByRole('button', { name: 'Send' }).click();
-  await sheet.waitFor({ state: 'detached' });
+  await send(app.page);
 }
 
 const screen = (name: string) => app.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name });

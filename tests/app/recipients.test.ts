@@ -100,7 +100,7 @@ describe('what is wrong', () => {
     await field('Cc').fill('info@example.test');
     await field('Cc').blur();
     await sheet().getByText('This domain says that it takes no mail (null MX).').waitFor();
-    expect(await sheet().getByRole('button', { name: 'Send' }).isEnabled()).toBe(true);
+    expect(await sheet().getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true);
     await chip('info@example.test').hover();
     await sheet().getByRole('button', { name: 'Remove info@example.test' }).click();
     expect(await chips('Cc')).toEqual(['dave@practice.test']);
@@ -112,7 +112,7 @@ describe('what is wrong', () => {
     await sheet().getByText('The @ is missing.').waitFor();
     expect(await field('Bcc').inputValue()).toBe('eve');
     expect(await chips('Bcc')).toEqual(['frank@practice.test']);
-    expect(await sheet().getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    expect(await sheet().getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
     await field('Bcc').fill('');
     expect(await sheet().getByText('The @ is missing.').count()).toBe(0);
   });

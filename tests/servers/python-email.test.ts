@@ -29,14 +29,13 @@ const draft = (change: Partial<Draft> = {}): Draft => ({
   priority: 'normal',
   messageId: 'one',
   savedAt: '2026-11-23T09:41:00.000Z',
+  wantsReport: false,
   delivery: null,
   ...change,
 });
 const read = async (change: Partial<Draft> = {}) => {
-  const message = await messageOf(
-    draft(change),
-    { name: '陳, Amy', address: 'amy@practice.test', writing },
-    async (hash) => Buffer.from(`bytes of ${hash.slice(0, 2)}`),
+  const message = messageOf(draft(change), { name: '陳, Amy', address: 'amy@practice.test', writing }, (hash) =>
+    Buffer.from(`bytes of ${hash.slice(0, 2)}`),
   );
   return readByPython(await composeMime(message));
 };

@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright';
+import * as v from 'valibot';
 import { findElectron } from '../../scripts/lib/electron.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
-import { temporaryFolder } from './lab';
+import { temporaryFolder, until } from './lab';
 
 /** Posthorn as a person starts it, with a profile of its own. */
 export interface RunningApp {
@@ -49,9 +52,13 @@ export async function launchApp(profile: string, flags: string[] = []): Promise<
   };
 }
 
-/** An app that is started for one test, with its profile; `restart` keeps the profile. */
-export async function freshApp(flags: string[] = []) {
+/**
+ * An app that is started for one test, with its profile; `restart` keeps the profile.
+ * @param options `undoSeconds`: so long a message waits before it goes; at once unless the test is about that
+ */
+export async function freshApp(flags: string[] = [], { undoSeconds = 0 } = {}) {
   const folder = await temporaryFolder('profile');
+  await writeFile(join(folder.path, 'settings.json'), JSON.stringify({ undoSeconds }));
   let running = await launchApp(folder.path, flags);
   return {
     profile: folder.path,
@@ -77,6 +84,19 @@ export async function freshApp(flags: string[] = []) {
       await folder.remove();
     },
   };
+}
+
+const status = v.object({ ok: v.literal(true), value: v.object({ waiting: v.number() }) });
+
+/** Presses Send in the compose sheet, and waits until nothing is left to be sent. */
+export async function send(page: Page): Promise<void> {
+  const sheet = page.getByRole('dialog', { name: 'New message' });
+  await sheet.getByRole('button', { name: 'Send', exact: true }).click();
+  await sheet.waitFor({ state: 'detached' });
+  await until('the outbox to be empty', async () => {
+    const answer = await page.evaluate(() => window.posthorn.call('outbox.status', {}));
+    return v.parse(status, answer).value.waiting === 0;
+  });
 }
 
 /** The answer of a system dialog, given before it opens: nobody is there to click it. */

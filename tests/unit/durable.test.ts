@@ -109,6 +109,7 @@ test('a draft and its attachment are synced before they have their names, and th
   const drafts = new Drafts(folder.path);
   await drafts.open();
   const empty = { to: '', cc: '', bcc: '', subject: '', text: '', inReplyTo: '', references: [], attachments: [] };
+  done.length = 0;
   const { id } = await drafts.create({ accountId: 'amy', ...empty });
   const written = ['sync drafts/1.json.tmp', 'rename drafts/1.json.tmp drafts/1.json', 'sync drafts'];
   expect(steps()).toEqual(written);

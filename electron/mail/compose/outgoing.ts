@@ -5,13 +5,13 @@ import type { OutgoingMessage } from '../smtp';
 
 /**
  * The message that a draft becomes.
- * @param contentOf the bytes of an attachment
+ * @param contentOf an attachment, by its SHA-256
  */
-export async function messageOf(
+export function messageOf(
   draft: Draft,
   account: Pick<Account, 'name' | 'address' | 'writing'>,
-  contentOf: (sha256: string) => Promise<Uint8Array>,
-): Promise<OutgoingMessage> {
+  contentOf: (sha256: string) => OutgoingMessage['attachments'][number]['content'],
+): OutgoingMessage {
   const { rich } = draft;
   const shown = rich ? imagesIn(rich) : new Set<string>();
   // Content-ID has the form of Message-ID (RFC 2392 §2), and is as much of this sender's as that.
@@ -26,12 +26,10 @@ export async function messageOf(
     subject: draft.subject,
     text: rich ? textOf(rich) : draft.text,
     html: rich && mailHtmlOf(rich, (sha256) => (known.has(sha256) ? `cid:${contentIdOf(sha256)}` : null)),
-    attachments: await Promise.all(
-      attached.map(async ({ sha256, name, type, inline }) => {
-        const contentId = rich && inline ? contentIdOf(sha256) : '';
-        return { name, type, contentId, content: await contentOf(sha256) };
-      }),
-    ),
+    attachments: attached.map(({ sha256, name, type, inline }) => {
+      const contentId = rich && inline ? contentIdOf(sha256) : '';
+      return { name, type, contentId, content: contentOf(sha256) };
+    }),
     inReplyTo: draft.inReplyTo,
     references: draft.references,
     messageId: draft.messageId,

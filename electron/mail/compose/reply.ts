@@ -26,7 +26,7 @@ export function begunBy(
 
 export type NewDraft = Omit<
   Draft,
-  'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments' | 'receipt' | 'priority' | 'template'
+  'id' | 'messageId' | 'savedAt' | 'delivery' | 'attachments' | 'receipt' | 'priority' | 'template' | 'wantsReport'
 >;
 
 /**

@@ -6,6 +6,7 @@ import { mendFlowedText } from './flowed';
 import { bodyStart, declaredCharset, decode, mailboxes, messageIds, withReadableHeader } from './headers';
 import { languageOf } from './language';
 import { snippetOf, textOfHtml } from './plain-text';
+import { type DeliveryReport, reportIn } from './report';
 import { mendTextDecoder } from './windows-1252';
 import { type Wishes, wishesOf } from './wishes';
 
@@ -34,6 +35,8 @@ export interface ParsedMessage extends Wishes {
   /** What is searched and cut into the snippet. */
   plain: string;
   snippet: string;
+  /** What it reports of the delivery of another message, if it is such a report. */
+  report: DeliveryReport | null;
 }
 
 /** Never throws: what can't be parsed is shown as text, with the reason in `problem`. */
@@ -111,6 +114,7 @@ function describe(raw: Uint8Array, email: Email, problem: string): ParsedMessage
     problem,
     plain,
     snippet: snippetOf(plain),
+    report: reportIn(email),
   };
 }
 

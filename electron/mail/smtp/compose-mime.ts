@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { domainToASCII } from 'node:url';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type MimeNode from 'nodemailer/lib/mime-node';
@@ -15,7 +16,7 @@ export interface OutgoingMessage {
   /** The same, formatted; none: as plain text alone. */
   html?: string | null;
   /** `contentId`: what the HTML calls an image by, without angle brackets; none, or empty: a file to save. */
-  attachments: { name: string; type: string; content: Uint8Array; contentId?: string }[];
+  attachments: { name: string; type: string; content: Uint8Array | Readable; contentId?: string }[];
   /** Without angle brackets, or empty. */
   inReplyTo: string;
   references: string[];
@@ -37,7 +38,17 @@ const priorityFields = {
  * The bytes of a message (RFC 5322, RFC 2045), with CRLF line ends. There is no way to give it a Bcc: who is only in the
  * envelope must not be in the header.
  */
-export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
+export const composeMime = (message: OutgoingMessage): Promise<Buffer> => nodeOf(message).build();
+
+/** The same, piece by piece: however large it is, it is never whole in memory. */
+export const streamMime = (message: OutgoingMessage): Readable => nodeOf(message).createReadStream();
+
+/** Message-ID without angle brackets. The sender's domain, not the computer's name, which is nobody's business. */
+export function messageIdOf({ from, messageId }: Pick<OutgoingMessage, 'from' | 'messageId'>): string {
+  return `${withoutControls(messageId)}@${asciiDomain(oneLine(from).address).split('@').at(-1) || 'localhost'}`;
+}
+
+function nodeOf(message: OutgoingMessage): MimeNode {
   const { replyTo = [], html = null, receipt = false, priority = 'normal' } = message;
   const from = oneLine(message.from);
   const composer = new MailComposer({
@@ -47,8 +58,7 @@ export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
     ...(replyTo.length > 0 ? { replyTo: replyTo.map(oneLine) } : {}),
     subject: withoutControls(message.subject),
     date: new Date(),
-    // The sender's domain, not the computer's name, which is nobody's business.
-    messageId: `<${withoutControls(message.messageId)}@${asciiDomain(from.address).split('@').at(-1) || 'localhost'}>`,
+    messageId: `<${messageIdOf(message)}>`,
     ...(message.inReplyTo ? { inReplyTo: `<${withoutControls(message.inReplyTo)}>` } : {}),
     ...(message.references.length > 0
       ? { references: message.references.map((id) => `<${withoutControls(id)}>`) }
@@ -58,7 +68,7 @@ export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
     attachments: message.attachments.map(({ name, type, content, contentId = '' }) => ({
       filename: withoutControls(name),
       contentType: withoutControls(type),
-      content: Buffer.from(content),
+      content: content instanceof Uint8Array ? Buffer.from(content) : content,
       ...(contentId === ''
         ? { contentDisposition: 'attachment' as const }
         : { contentDisposition: 'inline' as const, cid: withoutControls(contentId) }),
@@ -74,7 +84,7 @@ export async function composeMime(message: OutgoingMessage): Promise<Buffer> {
   });
   const root = composer.compile();
   markFlowed(root);
-  return root.build();
+  return root;
 }
 
 /** The composer knows no parameters of its text part (RFC 3676 §4). */

@@ -114,3 +114,16 @@ export function merged(parts: readonly Delivered[]): Delivered {
     error: doubt ?? (someHaveIt ? null : (errors[0] ?? null)),
   };
 }
+
+/** What the list of sessions says of the messages of one session, in a few words. */
+export function summaryOf(all: readonly Delivered[]): string {
+  const recipients = all.flatMap((one) => one.recipients);
+  const accepted = recipients.filter(({ state }) => state === 'accepted').length;
+  const errors = all.flatMap(({ error }) => error ?? []);
+  if (errors.some(({ code }) => code === 'smtp.doubtful')) return 'nobody knows whether it arrived';
+  if (errors.length === all.length) return 'not sent';
+  const messages = all.length > 1 ? `${all.length} messages: ` : '';
+  return accepted === recipients.length
+    ? `${messages}accepted for ${accepted}`
+    : `${messages}${recipients.length - accepted} of ${recipients.length} recipients refused`;
+}

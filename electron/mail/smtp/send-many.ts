@@ -2,7 +2,7 @@ import { asPosthornError, fail } from '../../../shared/errors';
 import { connectSmtp, type SmtpOptions } from './connect';
 import { addressOf, type Mailing } from './envelope';
 import type { Job, Queue } from './lots';
-import { type Delivered, untried } from './outcome';
+import { type Delivered, summaryOf, untried } from './outcome';
 
 export interface SendManyOptions extends SmtpOptions {
   /** Sent in about this order. */
@@ -11,6 +11,12 @@ export interface SendManyOptions extends SmtpOptions {
   connections?: number | undefined;
   /** Told of each message as soon as it is known what came of it. @param index in `mailings` */
   onDelivered?: ((index: number, delivered: Delivered) => void) | undefined;
+  /** Asked right before a message is begun: one that is wanted no more is passed over, and `onDelivered` is not told of it. */
+  isWanted?: ((index: number) => boolean) | undefined;
+  /** Told of each session that got as far as messages may be sent. */
+  onSession?: ((sessionId: string) => void) | undefined;
+  /** Told how many octets of a message's content the connection has taken. */
+  onProgress?: ((index: number, octets: number) => void) | undefined;
 }
 
 /**
@@ -19,7 +25,7 @@ export interface SendManyOptions extends SmtpOptions {
  * @returns what came of each message, in their order; never throws for what befalls a message
  */
 export async function sendMany(options: SendManyOptions): Promise<Delivered[]> {
-  const { mailings, connections = 1, onDelivered = () => {} } = options;
+  const { mailings, connections = 1, onDelivered = () => {}, isWanted = () => true } = options;
   const outcomes = new Map<number, Delivered>();
   const left = mailings.map((_, index) => index);
   const settle = (index: number, delivered: Delivered) => {
@@ -27,31 +33,43 @@ export async function sendMany(options: SendManyOptions): Promise<Delivered[]> {
     onDelivered(index, delivered);
   };
 
-  const job = (index: number, mailing: Mailing): Job => ({
+  const job = (index: number, mailing: Mailing, settled: Delivered[]): Job => ({
     ...mailing,
     onStep: options.onStep,
+    onProgress: (octets) => options.onProgress?.(index, octets),
     onDelivered: (delivered) => {
       if (wasLeftAlone(delivered)) left.unshift(index);
-      else settle(index, delivered);
+      else {
+        settled.push(delivered);
+        settle(index, delivered);
+      }
     },
   });
-  const queue: Queue = {
+  /** @param settled takes what came of the messages of one session */
+  const queueOf = (settled: Delivered[]): Queue => ({
     take() {
-      const index = left.shift();
-      const mailing = index === undefined ? undefined : mailings[index];
-      return index === undefined || !mailing ? null : job(index, mailing);
+      for (;;) {
+        const index = left.shift();
+        const mailing = index === undefined ? undefined : mailings[index];
+        if (index === undefined || !mailing) return null;
+        if (isWanted(index)) return job(index, mailing, settled);
+        outcomes.set(index, { ...untouched(mailing), error: fail('app.cancelled', {}) });
+      }
     },
-  };
+  });
 
   /** One session. @returns why no other should follow it */
   const session = async (): Promise<unknown> => {
     const before = outcomes.size;
+    const settled: Delivered[] = [];
     try {
       const ready = await connectSmtp(options);
-      await ready.sendAll(queue);
+      options.onSession?.(ready.sessionId);
+      await ready.sendAll(queueOf(settled));
       const { failure } = ready;
+      if (settled.length > 0) ready.summarise(summaryOf(settled));
       if (failure) ready.drop(failure);
-      else await ready.quit();
+      else await ready.quit(settled.find(({ error }) => error)?.error ?? undefined);
       return outcomes.size > before || left.length === 0
         ? null
         : (failure ?? fail('smtp.closing', { host: options.host }));
@@ -68,14 +86,16 @@ export async function sendMany(options: SendManyOptions): Promise<Delivered[]> {
   };
   const reasons = await Promise.all(Array.from({ length: Math.min(connections, mailings.length) }, worker));
   const error = asPosthornError(reasons.find((reason) => reason));
-  return mailings.map(({ envelope }, index) => {
+  return mailings.map((mailing, index) => {
     const known = outcomes.get(index);
     if (known) return known;
-    const untouched = { recipients: envelope.to.map(addressOf).map(untried), reply: '', error };
-    onDelivered(index, untouched);
-    return untouched;
+    const delivered = { ...untouched(mailing), error };
+    onDelivered(index, delivered);
+    return delivered;
   });
 }
+
+const untouched = ({ envelope }: Mailing) => ({ recipients: envelope.to.map(addressOf).map(untried), reply: '' });
 
 /** Nothing was said of the message itself: another session may have it. */
 function wasLeftAlone({ recipients, error }: Delivered): boolean {

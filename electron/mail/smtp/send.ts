@@ -2,7 +2,7 @@ import type { RecipientState } from '../../../shared/contract';
 import { connectSmtp, type SmtpOptions } from './connect';
 import { type Content, contentOf } from './content';
 import { addressOf, checkEnvelope, type Envelope } from './envelope';
-import { type Delivered, untried } from './outcome';
+import { type Delivered, summaryOf, untried } from './outcome';
 
 export interface SendOutcome {
   recipients: RecipientState[];
@@ -52,7 +52,7 @@ export async function sendMail(options: SendOptions): Promise<SendOutcome> {
   await ready.sendAll({ take: () => jobs.pop() ?? null });
   if (jobs.length > 0) delivered.error = ready.failure;
   const { recipients, reply, error } = delivered;
-  ready.summarise(summaryOf(delivered));
+  ready.summarise(summaryOf([delivered]));
   if (error?.code === 'smtp.doubtful' || ready.failure) ready.drop(error ?? ready.failure);
   else void ready.quit(error ?? undefined);
   if (error) throw new SendFailure(error, recipients, sessionId);
@@ -62,12 +62,4 @@ export async function sendMail(options: SendOptions): Promise<SendOutcome> {
 async function checkedConnect(options: SendOptions) {
   checkEnvelope(options.envelope);
   return connectSmtp(options);
-}
-
-function summaryOf({ recipients, error }: Delivered): string {
-  if (error) return error.code === 'smtp.doubtful' ? 'nobody knows whether it arrived' : 'not sent';
-  const accepted = recipients.filter(({ state }) => state === 'accepted').length;
-  return accepted === recipients.length
-    ? `accepted for ${accepted}`
-    : `${recipients.length - accepted} of ${recipients.length} recipients refused`;
 }

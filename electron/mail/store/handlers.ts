@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Folder, MessageView } from '../../../shared/contract';
@@ -118,6 +119,7 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       };
       return view;
     },
+    reports: ({ id }) => store().index.reports.of(id),
     async threading({ id }) {
       const { index, filing } = store();
       const { parseMessage } = await loadMime();
@@ -210,17 +212,29 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     'drafts.save': (fields) => store().drafts.save(fields),
     'drafts.setDelivery': ({ id, delivery }) => store().drafts.setDelivery(id, delivery),
     'drafts.attach': ({ id, ...file }) => store().drafts.attach(id, file),
+    'drafts.attachFile': ({ id, ...file }) => store().drafts.attachFile(id, file),
     'drafts.detach': ({ id, ...file }) => store().drafts.detach(id, file),
+    'drafts.wantReport': ({ id, wanted }) => store().drafts.wantReport(id, wanted),
+    'drafts.parts': ({ id }) => store().drafts.parts(id),
+    'drafts.outbox': () => store().drafts.outbox(),
     'drafts.attachment': ({ sha256 }) => store().drafts.attachment(sha256),
     'drafts.templates': () => store().drafts.templates(),
     'drafts.remove': ({ id }) => store().drafts.remove(id),
-    async 'drafts.sent'({ id, raw }) {
+    async 'drafts.sent'({ id, path, messageId }) {
       const { db, index, ingest, drafts } = store();
       const draft = drafts.get(id);
-      // A key that no session in flight uses: those count up from one.
-      await ingest.append(0, raw);
-      ingest.end(0, { accountId: draft.accountId, kind: 'sent', uidl: null });
-      await settle(store());
+      if (!index.isSent(draft.accountId, messageId)) {
+        const pieces: AsyncIterable<unknown> = createReadStream(path, { highWaterMark: 1_048_576 });
+        // A key that no session in flight uses: those count up from one.
+        try {
+          for await (const piece of pieces) if (Buffer.isBuffer(piece)) await ingest.append(0, piece);
+        } catch (error) {
+          await ingest.discard(0);
+          throw error;
+        }
+        ingest.end(0, { accountId: draft.accountId, kind: 'sent', uidl: null });
+        await settle(store());
+      }
       if (draft.inReplyTo) transaction(db, () => index.markAnswered(draft.inReplyTo));
       await drafts.remove(id);
     },

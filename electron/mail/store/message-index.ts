@@ -4,6 +4,7 @@ import type { Folder, MessageFolder, MessageRow } from '../../../shared/contract
 import { fail } from '../../../shared/errors';
 import type { ParsedMessage, Summary } from '../mime';
 import type { RawFile } from './raw-files';
+import { DeliveryReports } from './reports';
 import { counted, namesOf, rowsOf, type StoredMessage, storedMessage, toMessageRow } from './rows';
 import { matchExpression, shortTerms } from './search';
 import { Statements } from './statements';
@@ -44,9 +45,11 @@ export const fileOf = (message: StoredMessage): RawFile => ({
 /** The table `message` and its full text. Everything here is synchronous and runs in the store's worker. */
 export class MessageIndex {
   private readonly statements: Statements;
+  readonly reports: DeliveryReports;
 
   constructor(db: DatabaseSyncInstance) {
     this.statements = new Statements(db);
+    this.reports = new DeliveryReports(db);
   }
 
   /** Lists a message by its header; `fill` adds what the whole of it tells. */
@@ -110,6 +113,7 @@ export class MessageIndex {
         parsed.attachments.filter((attachment) => !attachment.inline).length,
         id,
       );
+    this.reports.put(id, parsed.report);
     const people = [parsed.from, ...to].map((person) => `${person.name} ${person.address}`).join('\n');
     this.statements
       .prepare('INSERT INTO message_text (rowid, subject, people, body) VALUES (?, ?, ?, ?)')
@@ -146,6 +150,12 @@ export class MessageIndex {
     );
   }
 
+  /** Whether a copy of what was sent under this Message-ID is here. */
+  isSent(accountId: string, messageId: string): boolean {
+    const sql = "SELECT 1 FROM message WHERE message_id = ? AND account_id = ? AND kind = 'sent'";
+    return this.statements.prepare(sql).get(messageId, accountId) !== undefined;
+  }
+
   list(query: ListQuery): { total: number; rows: MessageRow[] } {
     const conditions: string[] = [];
     const values: (string | number)[] = [];
@@ -173,7 +183,16 @@ export class MessageIndex {
     const total =
       rowsOf(counted, [this.statements.prepare(`SELECT count(*) AS count ${sql}`).get(...values)])[0]?.count ?? 0;
     const rows = this.statements.prepare(`SELECT * ${sql} ORDER BY date_ms DESC, id DESC LIMIT ? OFFSET ?`);
-    return { total, rows: rowsOf(storedMessage, rows.all(...values, query.limit, query.offset)).map(toMessageRow) };
+    const found = rowsOf(storedMessage, rows.all(...values, query.limit, query.offset));
+    const sent = found.filter(({ kind }) => kind === 'sent').map(({ id }) => id);
+    const reported = sent.length > 0 ? this.reports.worstOf(sent) : new Map<number, never>();
+    return {
+      total,
+      rows: found.map((stored) => {
+        const action = reported.get(stored.id);
+        return { ...toMessageRow(stored), ...(action ? { reported: action } : {}) };
+      }),
+    };
   }
 
   /** Of each account by itself, since an index holds its folders in order; null: of all in one. */

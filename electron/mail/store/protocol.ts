@@ -1,4 +1,13 @@
-import type { Delivery, Draft, Folder, MessageFolder, MessageRow, MessageView } from '../../../shared/contract';
+import type {
+  Delivery,
+  Draft,
+  Folder,
+  MessageFolder,
+  MessageRow,
+  MessageView,
+  OutboxEntry,
+  Reports,
+} from '../../../shared/contract';
 import type { ErrorData } from '../../../shared/errors';
 import type { ParsedMessage } from '../mime';
 import type { Arrival } from './arrival';
@@ -25,6 +34,8 @@ export interface StoreMethods {
   counts(args: Pick<ListQuery, 'accountIds'>): { folder: Folder; total: number; unread: number }[];
   list(args: Omit<ListQuery, 'folder'> & { folder: Folder | null }): { total: number; rows: MessageRow[] };
   message(args: { id: number }): MessageView;
+  /** What a message reports of a delivery, and what was reported of its own. */
+  reports(args: { id: number }): Reports;
   /** What a reply needs and a view has not. */
   threading(args: { id: number }): Pick<ParsedMessage, 'messageId' | 'references' | 'inReplyTo' | 'plain'>;
   source(args: { id: number; limit: number }): { bytes: Uint8Array; size: number };
@@ -64,12 +75,22 @@ export interface StoreMethods {
   'drafts.save'(args: Parameters<Drafts['save']>[0]): Draft;
   'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;
   'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array; inline?: boolean }): Draft;
+  /** The same with a file on this disk, which is never whole in memory. */
+  'drafts.attachFile'(args: { id: number; path: string; name: string; type: string }): Draft;
   'drafts.detach'(args: { id: number; sha256: string; name: string }): Draft;
+  'drafts.wantReport'(args: { id: number; wanted: boolean }): Draft;
+  /** The paths of the attachments, and where the message is put together. */
+  'drafts.parts'(args: { id: number }): { draft: Draft; attachments: string[]; target: string };
+  'drafts.outbox'(args: object): OutboxEntry[];
   'drafts.attachment'(args: { sha256: string }): Uint8Array;
   'drafts.templates'(args: object): Draft[];
   'drafts.remove'(args: { id: number }): void;
-  /** The message was accepted by everybody: a copy goes to Sent, the draft goes, and what it answers is marked. */
-  'drafts.sent'(args: { id: number; raw: Uint8Array }): void;
+  /**
+   * Nobody is to get the message any more: a copy goes to Sent, the draft goes, and what it answers is marked.
+   * @param path where it was put together
+   * @param messageId by which a copy that is in Sent already is known, after a program that ended in between
+   */
+  'drafts.sent'(args: { id: number; path: string; messageId: string }): void;
 }
 
 export type Method = keyof StoreMethods;

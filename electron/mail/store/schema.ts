@@ -60,6 +60,29 @@ const migrations = [
   DROP INDEX message_by_folder;
   CREATE INDEX message_by_folder ON message (folder, date_ms DESC, id DESC, account_id);
   `,
+  `
+  -- What a message reports of the delivery of another one, which it names by Message-IDs; the surest has the lowest rank.
+  CREATE TABLE report_about (
+    report_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    rank INTEGER NOT NULL,
+    message_id TEXT NOT NULL,
+    PRIMARY KEY (report_id, rank)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX report_by_message_id ON report_about (message_id);
+  CREATE TABLE report_recipient (
+    report_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    action TEXT NOT NULL,
+    status TEXT NOT NULL,
+    diagnostic TEXT NOT NULL,
+    remote_mta TEXT NOT NULL,
+    PRIMARY KEY (report_id, position)
+  ) STRICT, WITHOUT ROWID;
+  -- Reports that came before are read once more.
+  UPDATE message SET filed = 0 WHERE kind = 'received' AND partial = 0
+    AND (from_address LIKE 'mailer-daemon@%' OR from_address LIKE 'postmaster@%' OR from_address LIKE 'microsoftexchange%');
+  `,
 ];
 
 /** The newest format this program can read and write. */

@@ -56,10 +56,11 @@ test.each([
       answersBcc: false,
       messageId: 'one',
       savedAt: '2026-11-23T09:41:00.000Z',
+      wantsReport: false,
       delivery: null,
     };
     const account = { name: 'Amy', address: 'amy@practice.test', writing: plainWriting };
-    const message = await messageOf(draft, account, async (sha256) => Buffer.alloc(Number(sha256)));
+    const message = messageOf(draft, account, (sha256) => Buffer.alloc(Number(sha256)));
     const { byteLength } = await composeMime(message);
     const told = messageSize(text, rich !== null, draft.attachments);
     expect(told).toBeGreaterThanOrEqual(byteLength);

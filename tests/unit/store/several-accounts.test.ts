@@ -109,6 +109,8 @@ test('an index of an older Posthorn gets the new order of its rows, and keeps th
   db.exec(`
     DROP INDEX message_by_folder;
     CREATE INDEX message_by_folder ON message (folder, date_ms DESC, id DESC);
+    DROP TABLE report_recipient;
+    DROP TABLE report_about;
     PRAGMA user_version = 3;
   `);
   migrate(db);

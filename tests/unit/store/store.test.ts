@@ -3,6 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { queued } from '../../../electron/mail/outbox/schedule';
 import { Store } from '../../../electron/mail/store';
 import { everything, message, receiveAll, temporaryStore, workerPath } from '../../support/store';
 
@@ -272,8 +273,8 @@ test('a draft outlives a restart, and its attachments with it', async () => {
     subject: 'S2',
     attachments: attached.attachments,
   });
-  const bytes = await home.store.ask('drafts.attachment', { sha256: attached.attachments[0]?.sha256 ?? '' });
-  expect(Buffer.from(bytes).toString()).toBe('abc');
+  const { attachments } = await home.store.ask('drafts.parts', { id: draft.id });
+  expect(await readFile(attachments[0] ?? '', 'utf8')).toBe('abc');
   expect((await home.store.ask('list', { ...everything, folder: 'drafts' })).rows).toMatchObject([
     { id: draft.id, subject: 'S2', attachments: 1 },
   ]);
@@ -293,7 +294,7 @@ test('a program that ended while sending calls the message doubtful', async () =
   });
   await home.store.ask('drafts.setDelivery', {
     id: draft.id,
-    delivery: { state: 'sending', attempts: 1, lastTryAt: null, recipients: [], error: null, sessionId: '' },
+    delivery: { ...queued(null, [], { at: new Date(0).toISOString(), waitsFor: 'turn' }), state: 'sending' },
   });
   await home.reopen();
   expect((await home.store.ask('drafts.get', { id: draft.id })).delivery?.state).toBe('doubtful');
@@ -313,7 +314,9 @@ test('what was sent is in Sent, the draft is gone, and the message it answers is
     references: ['a@x'],
   });
   await home.store.ask('drafts.attach', { id: draft.id, name: 'a', type: 'text/plain', bytes: Buffer.from('a') });
-  await home.store.ask('drafts.sent', { id: draft.id, raw: Buffer.from(message({ Subject: 'Re: Hello' })) });
+  const { target: path } = await home.store.ask('drafts.parts', { id: draft.id });
+  await writeFile(path, message({ Subject: 'Re: Hello' }));
+  await home.store.ask('drafts.sent', { id: draft.id, path, messageId: 'unknown@here' });
   expect((await home.store.ask('list', { ...everything, folder: 'sent' })).rows).toMatchObject([
     { subject: 'Re: Hello', unread: false },
   ]);
@@ -335,7 +338,25 @@ test('the same content under two names is two attachments, each removed for itse
   const sha256 = attachments[0]?.sha256 ?? '';
   const after = await home.store.ask('drafts.detach', { id, sha256, name: 'one.txt' });
   expect(after.attachments.map(({ name }) => name)).toEqual(['two.txt']);
-  expect(Buffer.from(await home.store.ask('drafts.attachment', { sha256 })).toString()).toBe('alike');
+  const [path = ''] = (await home.store.ask('drafts.parts', { id })).attachments;
+  expect(await readFile(path, 'utf8')).toBe('alike');
+});
+
+test('a file on the disk is attached piece by piece, and one that can’t be read is said', async () => {
+  const fields = { to: '', cc: '', bcc: '', subject: '', text: '', inReplyTo: '', references: [], attachments: [] };
+  const { id } = await home.store.ask('drafts.create', { accountId: 'amy', ...fields });
+  const bytes = Buffer.alloc(3_000_000, 'abc');
+  const path = join(home.dir, 'large.bin');
+  await writeFile(path, bytes);
+  const { attachments } = await home.store.ask('drafts.attachFile', { id, path, name: 'a', type: 'x/y' });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  expect(attachments).toEqual([{ sha256, name: 'a', type: 'x/y', size: 3_000_000, inline: false }]);
+  const [copy = ''] = (await home.store.ask('drafts.parts', { id })).attachments;
+  expect((await readFile(copy)).equals(bytes)).toBe(true);
+  await expect(
+    home.store.ask('drafts.attachFile', { id, path: `${path}.not`, name: 'b', type: 'x/y' }),
+  ).rejects.toMatchObject({ code: 'mail.unreadable-file' });
+  expect(await readdir(join(home.dir, 'attachments'))).toEqual([sha256]);
 });
 
 test('whether a deletion was asked for is told without telling of every message, account by account', async () => {
