@@ -63,9 +63,9 @@ export async function startServices(options: {
   const maildrop = maildropServices(context);
   const sending = sendServices(context);
   const addressBook = addressBookServices(context, sending.jobs['compose.send']);
-  const clock = clockServices(context);
   const network = networkServices(context);
   const practice = practiceServices(context);
+  const clock = clockServices(context, practice.running);
   if (flags.practice) await practice.start();
 
   return {

@@ -21,6 +21,8 @@ export function practiceServices({ profile, accounts, emit }: Context) {
   const changed = async (): Promise<PracticeStatus> => {
     const now = await status();
     emit('practice.changed', now);
+    // Other measurements are told now.
+    emit('clock.changed', {});
     return now;
   };
 
@@ -62,6 +64,7 @@ export function practiceServices({ profile, accounts, emit }: Context) {
   };
 
   return {
+    running: () => running !== null,
     start,
     stop,
     calls: {
