@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClockReading, ClockServer, ClockSource } from '../../shared/contract/clock';
 import { asPosthornError, fail } from '../../shared/errors';
 import type { Transcripts } from '../wire';
@@ -31,6 +32,8 @@ export interface MeasureOptions {
 
 const ROUNDS = 4;
 const MOST_SOURCES = 16;
+/** While one question is on its way out, the answer to another would wait to be stamped. */
+const APART_MS = 5;
 
 /**
  * Measures this computer's clock against several servers at once (RFC 5905, client mode).
@@ -62,7 +65,12 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
       // Tied once for all: it waits for a millisecond to turn, and must not do so while answers arrive.
       const tied = tie();
       clock = tied;
-      await Promise.all(willing.map((source) => source.ask(tied, signal)));
+      await Promise.all(
+        willing.map(async (source, i) => {
+          await pause(i * APART_MS);
+          await source.ask(tied, signal);
+        }),
+      );
       forgetIfMoved();
       onRound?.(reading(), round, rounds);
     }

@@ -15,14 +15,23 @@ type ClockContext = Pick<Context, 'profile' | 'transcripts' | 'emit' | 'trusted'
   settings: Pick<Context['settings'], 'current'>;
 };
 
-/** The clock. Its module comes when it is first asked for, or when a measurement is due by itself. */
-export function clockServices({ profile, transcripts, platform, settings, emit, trusted }: ClockContext) {
+/**
+ * The clock. Its module comes when it is first asked for, or when a measurement is due by itself.
+ * @param practising whether the practice servers run: measurements are then kept apart
+ */
+export function clockServices(
+  { profile, transcripts, platform, settings, emit, trusted }: ClockContext,
+  practising: () => boolean,
+) {
   const open = async () => {
     const clock = await import('../clock');
     const refusals = new JsonFile(join(profile, 'clock-refusals.json'), clock.refusalsSchema, {});
     return {
       clock,
-      history: new clock.ClockHistory(profile),
+      histories: {
+        real: new clock.ClockHistory(profile),
+        practice: new clock.ClockHistory(join(profile, 'practice')),
+      },
       manners: new clock.Manners(refusals),
       associations: new Map<string, Association>(),
     };
@@ -32,11 +41,13 @@ export function clockServices({ profile, transcripts, platform, settings, emit, 
     opened ??= open();
     return opened;
   };
+  /** What a class tries out must not stand among what this computer's clock really did. */
+  const history = async () => (await parts()).histories[practising() ? 'practice' : 'real'];
   let lastAt: number | null = null;
   let tellsLimit = true;
 
   const keep = async (measured: Omit<ClockReading, 'id'>): Promise<ClockReading> => {
-    const kept = await (await parts()).history.add(measured);
+    const kept = await (await history()).add(measured);
     emit('clock.changed', {});
     tell(kept);
     return kept;
@@ -44,7 +55,7 @@ export function clockServices({ profile, transcripts, platform, settings, emit, 
   /** Once, when the offset passes the limit; again only after it was below it. */
   const tell = ({ result, sentence }: ClockReading) => {
     const limitMs = settings.current.clockLimitMs;
-    if (!result || limitMs === null) return;
+    if (!result || limitMs === null || practising()) return;
     const beyond = Math.abs(result.offsetUs) - result.errorUs > limitMs * 1000;
     if (beyond && tellsLimit) platform.notify({ title: 'This computer’s clock is off', body: sentence });
     tellsLimit = !beyond;
@@ -69,10 +80,10 @@ export function clockServices({ profile, transcripts, platform, settings, emit, 
   return {
     close: () => clearInterval(timer),
     calls: {
-      'clock.newest': async () => (await parts()).history.newest(),
-      'clock.history': async ({ hours }: Args<'clock.history'>) => (await parts()).history.told(hours),
+      'clock.newest': async () => (await history()).newest(),
+      'clock.history': async ({ hours }: Args<'clock.history'>) => (await history()).told(hours),
       async 'clock.clearHistory'() {
-        await (await parts()).history.clear();
+        await (await history()).clear();
         emit('clock.changed', {});
       },
       'clock.forgive': async (place: Args<'clock.forgive'>) => (await parts()).manners.forgive(place),
@@ -83,11 +94,12 @@ export function clockServices({ profile, transcripts, platform, settings, emit, 
       async 'clock.export'({ format }: Args<'clock.export'>) {
         const path = await platform.pickSavePath({ title: 'Export clock measurements', name: `clock.${format}` });
         if (path === null) return { path };
-        const { clock, history } = await parts();
-        const points = await history.points();
+        const { clock } = await parts();
+        const kept = await history();
+        const points = await kept.points();
         await saveFile(
           path,
-          format === 'csv' ? clock.historyCsv(points) : clock.clockJson(await history.newest(), points),
+          format === 'csv' ? clock.historyCsv(points) : clock.clockJson(await kept.newest(), points),
         );
         return { path };
       },

@@ -69,9 +69,9 @@ export async function startServices(options: {
   const sizeLimits = new SizeLimits(profile);
   const addressBook = addressBookServices(context);
   const outbox = outboxServices(context, { collect: addressBook.collect, sizeLimits });
-  const clock = clockServices(context);
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
+  const clock = clockServices(context, practice.isOn);
   const dns = dnsServices(context, practice.running);
   if (flags.practice) await practice.start();
   outbox.start();

@@ -22,6 +22,8 @@ export function practiceServices({ profile, accounts, emit }: Context) {
   const changed = async (): Promise<PracticeStatus> => {
     const now = await status();
     emit('practice.changed', now);
+    // Other measurements are told now.
+    emit('clock.changed', {});
     return now;
   };
 
@@ -67,6 +69,7 @@ export function practiceServices({ profile, accounts, emit }: Context) {
   };
 
   return {
+    isOn: () => running !== null,
     start,
     stop,
     /** They, while they run. */

@@ -275,13 +275,19 @@ describe('servers and schedule', () => {
   });
 
   test('all of it is there after a restart', async () => {
-    await app.restart();
+    await app.restart(['--practice']);
     await screen('Clock');
     await offset()
       .getByText(/One server says so/)
       .waitFor();
     await app.page.getByRole('button', { name: /^Clock [+−\d]/ }).waitFor();
   });
+});
+
+test('without the practice servers nothing of it is told: that was practice', async () => {
+  await app.page.evaluate(() => window.posthorn.call('practice.stop', {}));
+  await offset().getByText('Not measured yet.').waitFor();
+  await app.page.getByRole('button', { name: /^Clock not measured/ }).waitFor();
 });
 
 test('nothing went wrong in the page on the way', () => {

@@ -24,20 +24,27 @@ afterAll(async () => {
 function service(profile = folder.path) {
   const told: string[] = [];
   const events: string[] = [];
-  const services = clockServices({
-    profile,
-    transcripts: new Transcripts(),
-    platform: { notify: ({ body }) => void told.push(body), pickSavePath: async () => null },
-    settings: { current: v.parse(settingsSchema, { clockLimitMs: 1_000 }) },
-    trusted: async () => [],
-    emit: (name) => void events.push(name),
-  });
+  let practising = false;
+  const services = clockServices(
+    {
+      profile,
+      transcripts: new Transcripts(),
+      platform: { notify: ({ body }) => void told.push(body), pickSavePath: async () => null },
+      settings: { current: v.parse(settingsSchema, { clockLimitMs: 1_000 }) },
+      trusted: async () => [],
+      emit: (name) => void events.push(name),
+    },
+    () => practising,
+  );
   const measure = () =>
     services.jobs['clock.measure'](
       { servers: [{ host: '127.0.0.1', port: server.port, pool: false, nts: false }] },
       { signal: new AbortController().signal, progress: () => {} },
     );
-  return { ...services, told, events, measure };
+  const practise = (on: boolean) => {
+    practising = on;
+  };
+  return { ...services, told, events, measure, practise };
 }
 const behave = (change: Partial<Behaviour>) => {
   server.behaviour = { ...honest, ...change };
@@ -56,6 +63,19 @@ describe('the clock service', () => {
     await measure();
     expect(told).toHaveLength(2);
     expect(events).toEqual(Array.from({ length: 4 }, () => 'clock.changed'));
+    close();
+  });
+
+  test('what was measured while practising is kept apart', async () => {
+    const { calls, measure, practise, told, close } = service(join(folder.path, 'apart'));
+    behave({ aheadMs: 5_000 });
+    practise(true);
+    await measure();
+    expect((await calls['clock.history']({ hours: 1 })).points).toHaveLength(1);
+    practise(false);
+    expect(told).toEqual([]);
+    expect(await calls['clock.newest']()).toBeNull();
+    expect((await calls['clock.history']({ hours: 1 })).points).toEqual([]);
     close();
   });
 

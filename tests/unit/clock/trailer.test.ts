@@ -28,6 +28,7 @@ describe('what follows the header', () => {
     ['three octets', Buffer.alloc(3)],
     ['a field of no length', Buffer.alloc(28)],
     ['a field longer than the datagram', Buffer.from(`0104ffff${'00'.repeat(24)}`, 'hex')],
+    ['a field that is one word longer than what is left', Buffer.from(`01040020${'00'.repeat(24)}`, 'hex')],
     ['a length that is no whole number of words', Buffer.from(`01040012${'00'.repeat(40)}`, 'hex')],
   ])('%s is neither', (_, bytes) => {
     expect(read(bytes)).toBeNull();
