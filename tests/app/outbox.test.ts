@@ -70,6 +70,8 @@ describe('the time to undo', () => {
   test('Undo brings back exactly what was there, and what is sent later is what was edited', async () => {
     await write('Too early', 'bob@practice.test, Carol <carol@practice.test>');
     await sheet().getByRole('textbox', { name: 'Bcc' }).fill('dave@practice.test');
+    await sheet().getByRole('textbox', { name: 'Bcc' }).press('Tab');
+    await sheet().getByText('dave@practice.test').first().waitFor();
     await sheet().getByRole('checkbox', { name: 'Ask for a delivery report' }).check();
     await sheet().getByRole('button', { name: 'Send', exact: true }).click();
     await sheet().waitFor({ state: 'detached' });
