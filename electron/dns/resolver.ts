@@ -13,6 +13,8 @@ import { plainName } from './words';
 
 export interface QueryOptions {
   question: DnsQuestion;
+  /** RD, set unless a server is to say what it knows itself. */
+  recursive?: boolean | undefined;
   transcripts: Transcripts;
   signal?: AbortSignal | undefined;
   onStep?: ((step: Step) => void) | undefined;
@@ -24,7 +26,13 @@ export interface QueryOptions {
  *
  * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, and what `wire` throws.
  */
-export async function query({ question: asked, transcripts, signal, onStep }: QueryOptions): Promise<DnsAnswer> {
+export async function query({
+  question: asked,
+  recursive = true,
+  transcripts,
+  signal,
+  onStep,
+}: QueryOptions): Promise<DnsAnswer> {
   const question = toQuestion(asked);
   const servers = asked.server ? [asked.server] : systemResolvers();
   const [first] = servers;
@@ -37,7 +45,7 @@ export async function query({ question: asked, transcripts, signal, onStep }: Qu
     const heard = await exchange({
       servers,
       question,
-      recursive: true,
+      recursive,
       transport: asked.transport,
       tries: 3,
       session,

@@ -64,7 +64,9 @@ export type {
 export type { Endpoint } from './common';
 export type { Delivery, Draft, DraftFields, RecipientState } from './compose';
 export type {
+  ComparedServer,
   DnsAnswer,
+  DnsComparison,
   DnsQuestion,
   DnsTrace,
   DomainCheck,
