@@ -1,6 +1,6 @@
 import './dns.css';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
+import type { DnsAnswer, DnsQuestion, Endpoint } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { hint } from '../actions';
 import { type RunningJob, start } from '../client';
@@ -11,9 +11,11 @@ import { Tabs } from '../ui/tabs';
 import { useCall } from '../use-call';
 import { Answer } from './answer';
 import { CheckPanel, selectorsIn } from './check-view';
+import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
 import { TracePanel } from './trace-view';
 import { useCheck } from './use-check';
+import { useCompare } from './use-compare';
 import { useTrace } from './use-trace';
 
 /** The choice that leads to typing a server. */
@@ -22,10 +24,13 @@ const views = [
   ['answer', 'Answer'],
   ['trace', 'Trace'],
   ['check', 'Check'],
+  ['compare', 'Compare'],
 ] as const;
 type View = (typeof views)[number][0];
 /** What the button says that begins it. */
-const verbs: Record<View, string> = { answer: 'Look up', trace: 'Trace', check: 'Check' };
+const verbs: Record<View, string> = { answer: 'Look up', trace: 'Trace', check: 'Check', compare: 'Compare' };
+/** As many as the contract takes. */
+const mostCompared = 32;
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
 
 export default function DnsScreen() {
@@ -45,6 +50,8 @@ export default function DnsScreen() {
   const tracing = useTrace();
   const checking = useCheck();
   const [selectors, setSelectors] = useState('');
+  const comparing = useCompare();
+  const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
   const field = useRef<HTMLInputElement>(null);
 
   const known: { value: string; label: string }[] = [
@@ -60,6 +67,10 @@ export default function DnsScreen() {
   ];
   const chosen = choices.some(({ value }) => value === server) ? server : (choices[0]?.value ?? 'system');
 
+  const resolversFor = ({ servers }: Compared): Endpoint[] =>
+    servers === 'zone'
+      ? []
+      : choices.flatMap(({ value }) => (value === 'system' ? (resolvers.data ?? []) : (parseServer(value) ?? [])));
   const ask = async (question: DnsQuestion) => {
     running?.job.cancel();
     setError(undefined);
@@ -88,11 +99,16 @@ export default function DnsScreen() {
     }
     const asked = { name: typed.name, type: typed.type ?? asType };
     const resolver = typed.server ?? (chosen === 'system' ? null : parseServer(chosen));
+    const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
     if (inView === 'trace') {
-      const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
       void tracing.run({ ...asked, practice: fromPractice });
     } else if (inView === 'check') {
       void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
+    } else if (inView === 'compare') {
+      const named = typed.server ? [typed.server] : [];
+      const servers = [...resolversFor(compared), ...named, ...serversIn(compared.typed)];
+      const zone = compared.servers === 'zone' ? { resolver, practice: fromPractice } : null;
+      void comparing.run({ ...asked, servers: servers.slice(0, mostCompared), zone });
     } else void ask({ ...asked, server: resolver, transport: typed.transport ?? transport });
   };
   const follow = (name: string, asType: string) => {
@@ -103,7 +119,12 @@ export default function DnsScreen() {
   const show = (chosenView: View) => {
     setView(chosenView);
     // Whoever goes there wants to see it of the name that stands there.
-    const seen = { answer: answer ?? error, trace: tracing.traced, check: checking.check }[chosenView];
+    const seen = {
+      answer: answer ?? error,
+      trace: tracing.traced,
+      check: checking.check,
+      compare: comparing.comparison,
+    }[chosenView];
     if (text.trim() !== '' && !seen) lookUp(text, type, chosenView);
   };
   const goTo = (chosenView: View) => {
@@ -115,6 +136,7 @@ export default function DnsScreen() {
       'dns.focus': () => field.current?.select(),
       'dns.trace': () => goTo('trace'),
       'dns.check': () => goTo('check'),
+      'dns.compare': () => goTo('compare'),
     },
     { singleKeys: settings.singleKeys, groups: ['DNS'] },
   );
@@ -188,7 +210,7 @@ export default function DnsScreen() {
           <option value="udp">UDP</option>
           <option value="tcp">TCP</option>
         </select>
-        {running || tracing.running || checking.running ? (
+        {running || tracing.running || checking.running || comparing.running ? (
           <button
             type="button"
             className="button"
@@ -196,6 +218,7 @@ export default function DnsScreen() {
               running?.job.cancel();
               tracing.cancel();
               checking.cancel();
+              comparing.cancel();
             }}
           >
             Cancel
@@ -213,6 +236,7 @@ export default function DnsScreen() {
           </div>
           {view === 'trace' && <TracePanel tracing={tracing} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
+          {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
           {view === 'answer' && running && (
             <p className="dim" role="status">
               {running.text}
