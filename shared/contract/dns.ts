@@ -19,6 +19,19 @@ export type ResourceRecord = v.InferOutput<typeof resourceRecord>;
 
 export const dnsTransport = v.picklist(['udp', 'tcp']);
 
+/** A part of a message. Those of depth 1 follow each other without a gap from the first octet to the last; so do those inside one. */
+export const messageField = v.object({
+  depth: count,
+  /** `TTL`. */
+  label: v.string(),
+  /** `3,600 s`; of a part with parts of its own, what it is in short. */
+  value: v.string(),
+  /** From this octet on, up to that one and without it. */
+  start: count,
+  end: count,
+});
+export type MessageField = v.InferOutput<typeof messageField>;
+
 export const dnsAnswer = v.object({
   at: instant,
   question: v.object({ name: v.string(), type: v.string(), typeCode: count, class: v.string() }),
@@ -36,6 +49,8 @@ export const dnsAnswer = v.object({
   additional: v.array(resourceRecord),
   elapsedUs: count,
   octets: count,
+  /** The first of those octets, and what they are. */
+  message: v.object({ octets: v.instance(Uint8Array), fields: v.array(messageField) }),
   /** What the answer says, in a sentence. */
   sentence: v.string(),
   sessionId: v.string(),

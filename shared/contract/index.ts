@@ -71,6 +71,7 @@ export type {
   DnsTrace,
   DomainCheck,
   DomainFinding,
+  MessageField,
   NameServer,
   ResourceRecord,
   TraceOutcome,
