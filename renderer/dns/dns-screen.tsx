@@ -12,6 +12,7 @@ import { useCall } from '../use-call';
 import { Answer } from './answer';
 import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
+import { MessageView } from './message-view';
 import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
 import { TracePanel } from './trace-view';
 import { useCheck } from './use-check';
@@ -25,10 +26,17 @@ const views = [
   ['trace', 'Trace'],
   ['check', 'Check'],
   ['compare', 'Compare'],
+  ['message', 'Message'],
 ] as const;
 type View = (typeof views)[number][0];
 /** What the button says that begins it. */
-const verbs: Record<View, string> = { answer: 'Look up', trace: 'Trace', check: 'Check', compare: 'Compare' };
+const verbs: Record<View, string> = {
+  answer: 'Look up',
+  message: 'Look up',
+  trace: 'Trace',
+  check: 'Check',
+  compare: 'Compare',
+};
 /** As many as the contract takes. */
 const mostCompared = 32;
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
@@ -121,6 +129,7 @@ export default function DnsScreen() {
     // Whoever goes there wants to see it of the name that stands there.
     const seen = {
       answer: answer ?? error,
+      message: answer ?? error,
       trace: tracing.traced,
       check: checking.check,
       compare: comparing.comparison,
@@ -137,10 +146,13 @@ export default function DnsScreen() {
       'dns.trace': () => goTo('trace'),
       'dns.check': () => goTo('check'),
       'dns.compare': () => goTo('compare'),
+      'dns.message': () => show('message'),
     },
     { singleKeys: settings.singleKeys, groups: ['DNS'] },
   );
 
+  /** Whether this view shows the answer to the question that is typed. */
+  const asks = view === 'answer' || view === 'message';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     lookUp(text);
@@ -202,8 +214,8 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Transport"
-          disabled={view !== 'answer'}
-          title={view === 'answer' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+          disabled={!asks}
+          title={asks ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
           value={transport}
           onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
         >
@@ -237,12 +249,12 @@ export default function DnsScreen() {
           {view === 'trace' && <TracePanel tracing={tracing} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
-          {view === 'answer' && running && (
+          {asks && running && (
             <p className="dim" role="status">
               {running.text}
             </p>
           )}
-          {view === 'answer' && error && (
+          {asks && error && (
             <Problem error={error.toJSON()}>
               <button type="button" className="button" onClick={() => lookUp(text)}>
                 Try again
@@ -250,7 +262,8 @@ export default function DnsScreen() {
             </Problem>
           )}
           {view === 'answer' && answer && !running && <Answer answer={answer} follow={follow} />}
-          {view === 'answer' && !answer && !error && !running && (
+          {view === 'message' && answer && !running && <MessageView key={answer.sessionId} answer={answer} />}
+          {asks && !answer && !error && !running && (
             <div className="empty">
               <span>A name, a type, a server: ask anything.</span>
               <div className="row-line">
