@@ -75,6 +75,14 @@ describe('the message', () => {
     await tree().locator('.marked', { hasText: 'QDCOUNT' }).waitFor();
     await app.page.mouse.move(0, 0);
     await tree().locator('.marked', { hasText: 'Type' }).waitFor();
+  });
+
+  test('an answer is copied as dig prints it', async () => {
+    await app.page.getByRole('tab', { name: 'Answer' }).click();
+    await app.page.getByRole('button', { name: 'Copy as dig' }).click();
+    await app.page.getByText('The answer is copied as dig prints it.').waitFor();
+    const text = await app.app.evaluate(({ clipboard }) => clipboard.readText());
+    expect(text).toContain('mail.xxx.com.tw.\t86400\tIN\tA\t211.72.211.25');
     expect(app.problems).toEqual([]);
   });
 });
