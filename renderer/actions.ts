@@ -95,6 +95,8 @@ export const actions: Action[] = [
   action('DNS', 'dns.focus', 'Name or address', 'Ctrl+L'),
   action('DNS', 'dns.trace', 'Trace from the root', 't'),
   action('DNS', 'dns.check', 'Check the domain', 'l'),
+  action('DNS', 'dns.compare', 'Compare servers', 'p'),
+  action('DNS', 'dns.message', 'See the octets of the answer', 'o'),
   action('Wire', 'wire.nextFailed', 'Next failed line', 'n'),
   action('Wire', 'wire.previousFailed', 'Previous failed line', 'p'),
 ];

@@ -29,6 +29,16 @@ export interface RawRecord {
   rdata: ByteRange;
 }
 
+export type Section = 'answer' | 'authority' | 'additional';
+
+/** A question or a record, in the order of the wire; OPT is one as well. */
+export interface Part {
+  section: 'question' | Section;
+  bytes: ByteRange;
+  /** Null of a question. */
+  rdata: ByteRange | null;
+}
+
 export interface Message {
   id: number;
   /** QR: an answer. */
@@ -44,13 +54,16 @@ export interface Message {
   authority: RawRecord[];
   additional: RawRecord[];
   edns: { udpOctets: number; version: number; dnssecOk: boolean } | null;
+  /** All that was read behind the header. */
+  parts: Part[];
   /** Why reading stopped before all records that the header counts were read. */
   problem: string | null;
   /** Octets behind the last record, which nothing explains. */
   octetsLeft: number;
 }
 
-const HEADER_OCTETS = 12;
+/** RFC 1035 §4.1.1. */
+export const HEADER_OCTETS = 12;
 const FLAG_BITS = [
   ['aa', 0x0400],
   ['tc', 0x0200],
@@ -80,15 +93,16 @@ export function decodeMessage(bytes: Buffer): Message | null {
     authority: [],
     additional: [],
     edns: null,
+    parts: [],
     problem: null,
     octetsLeft: 0,
   };
   const reader = new Reader(bytes, HEADER_OCTETS, bytes.length);
   try {
     readQuestions(reader, bytes.readUInt16BE(4), message);
-    readRecords(reader, bytes.readUInt16BE(6), message.answer, message);
-    readRecords(reader, bytes.readUInt16BE(8), message.authority, message);
-    readRecords(reader, bytes.readUInt16BE(10), message.additional, message);
+    readRecords(reader, bytes.readUInt16BE(6), 'answer', message);
+    readRecords(reader, bytes.readUInt16BE(8), 'authority', message);
+    readRecords(reader, bytes.readUInt16BE(10), 'additional', message);
     message.octetsLeft = reader.left;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -99,12 +113,14 @@ export function decodeMessage(bytes: Buffer): Message | null {
 
 function readQuestions(reader: Reader, count: number, message: Message): void {
   for (let i = 0; i < count; i++) {
+    const start = reader.at;
     const name = reader.name();
     message.questions.push({ name, typeCode: reader.u16(), classCode: reader.u16() });
+    message.parts.push({ section: 'question', bytes: { start, end: reader.at }, rdata: null });
   }
 }
 
-function readRecords(reader: Reader, count: number, section: RawRecord[], message: Message): void {
+function readRecords(reader: Reader, count: number, section: Section, message: Message): void {
   for (let i = 0; i < count; i++) {
     const start = reader.at;
     const owner = reader.name();
@@ -114,6 +130,7 @@ function readRecords(reader: Reader, count: number, section: RawRecord[], messag
     const rdataStart = reader.at + 2;
     reader.take(reader.u16());
     const end = reader.at;
+    message.parts.push({ section, bytes: { start, end }, rdata: { start: rdataStart, end } });
     if (typeCode === TYPE.OPT && owner.length === 0) {
       // OPT keeps in class and TTL what has no place in the header (RFC 6891 §6.1.3).
       message.edns = { udpOctets: classCode, version: (ttl >>> 16) & 255, dnssecOk: (ttl & 0x8000) !== 0 };
@@ -121,7 +138,7 @@ function readRecords(reader: Reader, count: number, section: RawRecord[], messag
       continue;
     }
     const { text, problem } = formatRdata(reader.message, typeCode, rdataStart, end);
-    section.push({
+    message[section].push({
       owner,
       typeCode,
       classCode,

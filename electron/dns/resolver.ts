@@ -1,6 +1,7 @@
 import type { DnsAnswer, DnsQuestion } from '../../shared/contract/dns';
 import { asPosthornError, fail } from '../../shared/errors';
 import type { Session, Transcripts } from '../wire';
+import { dissect } from './dissect';
 import { exchange, type Heard, type Step } from './exchange';
 import { meaningOf } from './meaning';
 import type { Question } from './message';
@@ -13,10 +14,15 @@ import { plainName } from './words';
 
 export interface QueryOptions {
   question: DnsQuestion;
+  /** RD, set unless a server is to say what it knows itself. */
+  recursive?: boolean | undefined;
   transcripts: Transcripts;
   signal?: AbortSignal | undefined;
   onStep?: ((step: Step) => void) | undefined;
 }
+
+/** So much of a message is looked at octet by octet; a longer one came over TCP, and goes on in the same way. */
+const mostShown = 4_096;
 
 /**
  * Asks one question of one server, or of the system's resolvers in turn: over UDP up to three times, over TCP when the
@@ -24,7 +30,13 @@ export interface QueryOptions {
  *
  * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, and what `wire` throws.
  */
-export async function query({ question: asked, transcripts, signal, onStep }: QueryOptions): Promise<DnsAnswer> {
+export async function query({
+  question: asked,
+  recursive = true,
+  transcripts,
+  signal,
+  onStep,
+}: QueryOptions): Promise<DnsAnswer> {
   const question = toQuestion(asked);
   const servers = asked.server ? [asked.server] : systemResolvers();
   const [first] = servers;
@@ -37,7 +49,7 @@ export async function query({ question: asked, transcripts, signal, onStep }: Qu
     const heard = await exchange({
       servers,
       question,
-      recursive: true,
+      recursive,
       transport: asked.transport,
       tries: 3,
       session,
@@ -81,7 +93,8 @@ function toAnswer(heard: Heard, question: Question, session: Session): DnsAnswer
     authority: explain(sections.authority),
     additional: explain(sections.additional),
     elapsedUs: heard.elapsedUs,
-    octets: heard.octets,
+    octets: heard.bytes.length,
+    message: { octets: Uint8Array.from(heard.bytes.subarray(0, mostShown)), fields: dissect(heard.bytes, mostShown) },
     sentence: sentenceOf({ kind, name, type, server: server.host, rcode: rcodeName(message.rcode), ...sections }),
     sessionId: session.id,
   };

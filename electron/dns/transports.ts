@@ -11,7 +11,8 @@ export interface Where {
 
 export interface Received {
   message: Message;
-  octets: number;
+  /** The message as it came. */
+  bytes: Buffer;
 }
 
 export interface Asking {
@@ -102,7 +103,7 @@ function note(bytes: Buffer, { id, question, session }: Asking): Received | null
   const mismatch = whyNotFitting(message, id, question);
   session.received(describeMessage(message, bytes.length), { octets: bytes.length, failed: mismatch !== null });
   if (mismatch !== null) session.event(`Dropped: ${mismatch}`);
-  return message && mismatch === null ? { message, octets: bytes.length } : null;
+  return message && mismatch === null ? { message, bytes } : null;
 }
 
 /** RFC 5452 §9.1: id and question must be those that were asked. */

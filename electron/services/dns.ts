@@ -6,6 +6,15 @@ import type { Context } from './context';
 
 /** DNS. Its modules come when they are first asked. @param practice the practice servers, while they run */
 export function dnsServices({ transcripts }: Context, practice: () => Promise<Practice | null>) {
+  /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
+  const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
+    const { rootHints } = await import('../dns');
+    const world = practised
+      ? (await practice())?.nameServers
+      : { hints: rootHints, endpointOf: (host: string) => ({ host, port: 53 }) };
+    if (world === undefined) throw fail('dns.no-practice', {});
+    return world;
+  };
   return {
     calls: {
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
@@ -25,17 +34,30 @@ export function dnsServices({ transcripts }: Context, practice: () => Promise<Pr
         const onQuestion = (questions: number) => progress({ questions });
         return checkDomain({ domain, selectors, server: resolver, transcripts, signal, onQuestion });
       },
+      async 'dns.compare'(
+        { name, type, servers, zone }: Args<'dns.compare'>,
+        { signal, progress }: JobContext<'dns.compare'>,
+      ) {
+        const { compare, systemResolvers } = await import('../dns');
+        const resolver = zone && (zone.resolver ?? systemResolvers()[0]);
+        if (resolver === undefined) throw fail('dns.no-resolver', {});
+        const { endpointOf } = await worldOf(zone?.practice ?? false);
+        return compare({
+          name,
+          type,
+          servers,
+          zone: resolver && { resolver, endpointOf },
+          transcripts,
+          signal,
+          onRow: progress,
+        });
+      },
       async 'dns.trace'(
         { name, type, practice: practised }: Args<'dns.trace'>,
         { signal, progress }: JobContext<'dns.trace'>,
       ) {
-        const { rootHints, toQuestion, trace } = await import('../dns');
-        const world = practised ? (await practice())?.nameServers : null;
-        if (world === undefined) throw fail('dns.no-practice', {});
-        const { hints, endpointOf } = world ?? {
-          hints: rootHints,
-          endpointOf: (address: string) => ({ host: address, port: 53 }),
-        };
+        const { toQuestion, trace } = await import('../dns');
+        const { hints, endpointOf } = await worldOf(practised);
         return trace({
           question: toQuestion({ name, type }),
           hints,

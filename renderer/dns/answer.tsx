@@ -1,11 +1,19 @@
 import type { DnsAnswer } from '../../shared/contract';
 import { go } from '../shell/route';
+import { copyText } from '../ui/copy';
 import { formatDuration, formatOctets } from '../ui/format';
+import { say } from '../ui/toast';
+import { digText } from './dig-text';
 import { serverName } from './parse-query';
 import { Records } from './records';
 
 const rcodeChip = (answer: DnsAnswer) =>
   answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
+
+function copy(answer: DnsAnswer) {
+  copyText(digText(answer));
+  say('The answer is copied as dig prints it.');
+}
 
 /** An answer: the sentence first, then what it was made of. */
 export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
@@ -29,6 +37,9 @@ export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: str
           </span>
           <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
             Transcript
+          </button>
+          <button type="button" className="button bare" onClick={() => copy(answer)}>
+            Copy as dig
           </button>
         </div>
       </div>

@@ -1,6 +1,6 @@
 import './dns.css';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
+import type { DnsAnswer, DnsQuestion, Endpoint } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { hint } from '../actions';
 import { type RunningJob, start } from '../client';
@@ -11,9 +11,12 @@ import { Tabs } from '../ui/tabs';
 import { useCall } from '../use-call';
 import { Answer } from './answer';
 import { CheckPanel, selectorsIn } from './check-view';
+import { type Compared, ComparePanel, serversIn } from './compare-view';
+import { MessageView } from './message-view';
 import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
 import { TracePanel } from './trace-view';
 import { useCheck } from './use-check';
+import { useCompare } from './use-compare';
 import { useTrace } from './use-trace';
 
 /** The choice that leads to typing a server. */
@@ -22,10 +25,20 @@ const views = [
   ['answer', 'Answer'],
   ['trace', 'Trace'],
   ['check', 'Check'],
+  ['compare', 'Compare'],
+  ['message', 'Message'],
 ] as const;
 type View = (typeof views)[number][0];
 /** What the button says that begins it. */
-const verbs: Record<View, string> = { answer: 'Look up', trace: 'Trace', check: 'Check' };
+const verbs: Record<View, string> = {
+  answer: 'Look up',
+  message: 'Look up',
+  trace: 'Trace',
+  check: 'Check',
+  compare: 'Compare',
+};
+/** As many as the contract takes. */
+const mostCompared = 32;
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
 
 export default function DnsScreen() {
@@ -45,6 +58,8 @@ export default function DnsScreen() {
   const tracing = useTrace();
   const checking = useCheck();
   const [selectors, setSelectors] = useState('');
+  const comparing = useCompare();
+  const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
   const field = useRef<HTMLInputElement>(null);
 
   const known: { value: string; label: string }[] = [
@@ -60,6 +75,10 @@ export default function DnsScreen() {
   ];
   const chosen = choices.some(({ value }) => value === server) ? server : (choices[0]?.value ?? 'system');
 
+  const resolversFor = ({ servers }: Compared): Endpoint[] =>
+    servers === 'zone'
+      ? []
+      : choices.flatMap(({ value }) => (value === 'system' ? (resolvers.data ?? []) : (parseServer(value) ?? [])));
   const ask = async (question: DnsQuestion) => {
     running?.job.cancel();
     setError(undefined);
@@ -88,11 +107,16 @@ export default function DnsScreen() {
     }
     const asked = { name: typed.name, type: typed.type ?? asType };
     const resolver = typed.server ?? (chosen === 'system' ? null : parseServer(chosen));
+    const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
     if (inView === 'trace') {
-      const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
       void tracing.run({ ...asked, practice: fromPractice });
     } else if (inView === 'check') {
       void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
+    } else if (inView === 'compare') {
+      const named = typed.server ? [typed.server] : [];
+      const servers = [...resolversFor(compared), ...named, ...serversIn(compared.typed)];
+      const zone = compared.servers === 'zone' ? { resolver, practice: fromPractice } : null;
+      void comparing.run({ ...asked, servers: servers.slice(0, mostCompared), zone });
     } else void ask({ ...asked, server: resolver, transport: typed.transport ?? transport });
   };
   const follow = (name: string, asType: string) => {
@@ -103,7 +127,13 @@ export default function DnsScreen() {
   const show = (chosenView: View) => {
     setView(chosenView);
     // Whoever goes there wants to see it of the name that stands there.
-    const seen = { answer: answer ?? error, trace: tracing.traced, check: checking.check }[chosenView];
+    const seen = {
+      answer: answer ?? error,
+      message: answer ?? error,
+      trace: tracing.traced,
+      check: checking.check,
+      compare: comparing.comparison,
+    }[chosenView];
     if (text.trim() !== '' && !seen) lookUp(text, type, chosenView);
   };
   const goTo = (chosenView: View) => {
@@ -115,10 +145,14 @@ export default function DnsScreen() {
       'dns.focus': () => field.current?.select(),
       'dns.trace': () => goTo('trace'),
       'dns.check': () => goTo('check'),
+      'dns.compare': () => goTo('compare'),
+      'dns.message': () => show('message'),
     },
     { singleKeys: settings.singleKeys, groups: ['DNS'] },
   );
 
+  /** Whether this view shows the answer to the question that is typed. */
+  const asks = view === 'answer' || view === 'message';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     lookUp(text);
@@ -180,15 +214,15 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Transport"
-          disabled={view !== 'answer'}
-          title={view === 'answer' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+          disabled={!asks}
+          title={asks ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
           value={transport}
           onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
         >
           <option value="udp">UDP</option>
           <option value="tcp">TCP</option>
         </select>
-        {running || tracing.running || checking.running ? (
+        {running || tracing.running || checking.running || comparing.running ? (
           <button
             type="button"
             className="button"
@@ -196,6 +230,7 @@ export default function DnsScreen() {
               running?.job.cancel();
               tracing.cancel();
               checking.cancel();
+              comparing.cancel();
             }}
           >
             Cancel
@@ -213,12 +248,13 @@ export default function DnsScreen() {
           </div>
           {view === 'trace' && <TracePanel tracing={tracing} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
-          {view === 'answer' && running && (
+          {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
+          {asks && running && (
             <p className="dim" role="status">
               {running.text}
             </p>
           )}
-          {view === 'answer' && error && (
+          {asks && error && (
             <Problem error={error.toJSON()}>
               <button type="button" className="button" onClick={() => lookUp(text)}>
                 Try again
@@ -226,7 +262,8 @@ export default function DnsScreen() {
             </Problem>
           )}
           {view === 'answer' && answer && !running && <Answer answer={answer} follow={follow} />}
-          {view === 'answer' && !answer && !error && !running && (
+          {view === 'message' && answer && !running && <MessageView key={answer.sessionId} answer={answer} />}
+          {asks && !answer && !error && !running && (
             <div className="empty">
               <span>A name, a type, a server: ask anything.</span>
               <div className="row-line">

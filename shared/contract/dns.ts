@@ -19,6 +19,19 @@ export type ResourceRecord = v.InferOutput<typeof resourceRecord>;
 
 export const dnsTransport = v.picklist(['udp', 'tcp']);
 
+/** A part of a message. Those of depth 1 follow each other without a gap from the first octet to the last; so do those inside one. */
+export const messageField = v.object({
+  depth: count,
+  /** `TTL`. */
+  label: v.string(),
+  /** `3,600 s`; of a part with parts of its own, what it is in short. */
+  value: v.string(),
+  /** From this octet on, up to that one and without it. */
+  start: count,
+  end: count,
+});
+export type MessageField = v.InferOutput<typeof messageField>;
+
 export const dnsAnswer = v.object({
   at: instant,
   question: v.object({ name: v.string(), type: v.string(), typeCode: count, class: v.string() }),
@@ -36,6 +49,8 @@ export const dnsAnswer = v.object({
   additional: v.array(resourceRecord),
   elapsedUs: count,
   octets: count,
+  /** The first of those octets, and what they are. */
+  message: v.object({ octets: v.instance(Uint8Array), fields: v.array(messageField) }),
   /** What the answer says, in a sentence. */
   sentence: v.string(),
   sessionId: v.string(),
@@ -132,6 +147,43 @@ export const domainCheck = v.object({
 });
 export type DomainCheck = v.InferOutput<typeof domainCheck>;
 
+/** What one of several servers said to the same question. */
+export const comparedServer = v.object({
+  /** As the zone names it; empty where nobody did. */
+  name: v.string(),
+  /** `211.72.211.2`, with a port that is not 53 as in a URL; empty where none is known. */
+  address: v.string(),
+  /** `failed`: it was silent, or what came is no answer of use; `problem` says which. */
+  state: v.picklist(['waiting', 'said', 'failed']),
+  /** Empty without an answer. */
+  rcode: v.string(),
+  flags: v.array(v.string()),
+  /** Data, sorted; with its type in front where that is not what was asked for. */
+  answer: v.array(v.string()),
+  /** The shortest of the answer's records. */
+  ttlSeconds: v.nullable(count),
+  /** Of the SOA of the zone that the name is in. */
+  serial: v.nullable(count),
+  elapsedUs: v.nullable(count),
+  problem: v.string(),
+  /** Servers with the same number say the same; 1 is said by most of them. */
+  group: v.nullable(count),
+  sessionId: v.nullable(v.string()),
+});
+export type ComparedServer = v.InferOutput<typeof comparedServer>;
+
+/** As far as it has come, or whole. */
+export const dnsComparison = v.object({
+  question: v.object({ name: v.string(), type: v.string() }),
+  /** The zone whose servers were asked, or null. */
+  zone: v.nullable(v.string()),
+  servers: v.array(comparedServer),
+  /** Whether more servers say what group 1 says than anything else. */
+  majority: v.boolean(),
+  sentence: v.string(),
+});
+export type DnsComparison = v.InferOutput<typeof dnsComparison>;
+
 export const dnsCalls = {
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
   /**
@@ -151,6 +203,19 @@ export const dnsCalls = {
     }),
     v.object({ questions: count }),
     domainCheck,
+  ),
+  /**
+   * Asks several servers the same. `zone`: also all servers of the zone that the name is in, which `resolver` is asked for;
+   * `practice`: they are the practice servers.
+   */
+  'dns.compare': job(
+    v.object({
+      ...v.pick(dnsQuestion, ['name', 'type']).entries,
+      servers: v.pipe(v.array(endpoint), v.maxLength(32)),
+      zone: v.nullable(v.object({ resolver: v.nullable(endpoint), practice: v.boolean() })),
+    }),
+    dnsComparison,
+    dnsComparison,
   ),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),

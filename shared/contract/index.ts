@@ -66,11 +66,14 @@ export type {
 export type { Endpoint } from './common';
 export type { Delivery, Draft, DraftFields, RecipientState } from './compose';
 export type {
+  ComparedServer,
   DnsAnswer,
+  DnsComparison,
   DnsQuestion,
   DnsTrace,
   DomainCheck,
   DomainFinding,
+  MessageField,
   NameServer,
   ResourceRecord,
   TraceOutcome,

@@ -19,10 +19,15 @@ export const dnsErrors = {
     safe: 'It was not used.',
     todo: 'Ask again over TCP, or ask another server.',
   }),
+  'dns.no-zone': ({ name }: { name: string }) => ({
+    happened: `Nobody says which servers hold “${name}”.`,
+    safe: 'None of them was asked.',
+    todo: 'Correct the name, or choose another server to find them with.',
+  }),
   'dns.no-practice': (_: object) => ({
     happened: 'The practice servers are off.',
     safe: 'No question was sent.',
-    todo: 'Start them, or trace from the real root.',
+    todo: 'Start them, or ask the servers of the world.',
   }),
   'dns.no-resolver': (_: object) => ({
     happened: 'This computer has no resolver set.',

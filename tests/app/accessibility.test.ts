@@ -101,7 +101,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.getByRole('button', { name: 'Disconnect without applying' }).click();
   });
 
-  test('neither has a trace, nor the check of a domain', async () => {
+  test('neither has a trace, the check of a domain, a comparison or a message', async () => {
     await screen('DNS');
     await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('www.split.com.tw');
     for (const name of ['Trace', 'Check']) {
@@ -110,6 +110,15 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await app.page.getByRole('list', { name: 'Findings' }).waitFor();
       expect(await violations()).toEqual([]);
     }
+    await app.page.getByRole('tab', { name: 'Compare' }).click();
+    await app.page.getByText('All servers of the zone').click();
+    await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('a www.stale.com.tw');
+    await app.page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await app.page.getByRole('status', { name: 'Result' }).getByText('The servers do not agree').waitFor();
+    expect(await violations()).toEqual([]);
+    await app.page.getByRole('tab', { name: 'Message' }).click();
+    await app.page.getByRole('tree', { name: 'Decoded' }).waitFor();
+    expect(await violations()).toEqual([]);
     await app.page.getByRole('tab', { name: 'Answer' }).click();
   });
 

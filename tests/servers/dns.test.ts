@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { query } from '../../electron/dns';
 import { Transcripts } from '../../electron/wire';
+import { digText } from '../../renderer/dns/dig-text';
 import { type DnsAnswer, dnsAnswer, type ResourceRecord } from '../../shared/contract/dns';
 import { dig, digRecords, startBind } from '../support/bind';
 import { type NameServer, startNsd } from '../support/nsd';
@@ -57,6 +58,14 @@ $TTL 86400
 @ IN NS ns1.xxx.com.tw.
 25 IN PTR mail.xxx.com.tw.
 `;
+/** What dig prints, without what is another at each question, the OPT record, and the warning that nobody recurses. */
+const plainDig = (text: string): string[] =>
+  text
+    .replace(/id: \d+/, 'id')
+    .replace(/; OPT[^\n]*\n|;; OPT PSEUDOSECTION:\n; EDNS[^\n]*\n/g, '')
+    .split('\n')
+    .filter((line) => line !== '' && !/^;; (WHEN|Query time|WARNING)/.test(line))
+    .map((line) => line.replace(/\s+/g, ' '));
 const zones = { 'xxx.com.tw': ZONE, '211.72.211.in-addr.arpa': REVERSE };
 
 describe.each([
@@ -119,6 +128,15 @@ describe.each([
     const answer = await ask('odd.xxx.com.tw', 'LOC');
     const text = await dig(server.port, '+short', '+unknownformat', '+nosplit', 'odd.xxx.com.tw', 'LOC');
     expect(answer.answer.map((r) => r.data)).toEqual([text.trim()]);
+  });
+
+  test.each([
+    ['imap.xxx.com.tw', 'A'],
+    ['nosuch.xxx.com.tw', 'A'],
+    ['under.child.xxx.com.tw', 'A'],
+  ])('%s %s is copied as dig prints it', async (name, type) => {
+    const own = [name, type, '+nocookie', '+bufsize=1232', '+nosplit', '+nocmd'];
+    expect(plainDig(digText(await ask(name, type)))).toEqual(plainDig(await dig(server.port, ...own)));
   });
 
   test('the sentence on mail names both hosts in their order', async () => {

@@ -31,6 +31,7 @@ function dns(records: Record<string, string[]> | DnsAnswer['kind'], asked: strin
       additional: [],
       elapsedUs: 0,
       octets: 0,
+      message: { octets: new Uint8Array(), fields: [] },
       sentence: '127.0.0.1 refuses to answer.',
       sessionId: '',
     };
