@@ -5,6 +5,7 @@ import { call } from '../client';
 import { useKeys } from '../keys';
 import { go, useRoute } from '../shell/route';
 import { useApp } from '../shell/state';
+import { copyText } from '../ui/copy';
 import { formatTime } from '../ui/format';
 import { say } from '../ui/toast';
 import { Side } from './side';
@@ -67,7 +68,7 @@ export default function WireScreen() {
         <button type="button" className="button bare" aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
           Wrap lines
         </button>
-        <button type="button" className="button bare" disabled={!current} onClick={() => void copy(lines)}>
+        <button type="button" className="button bare" disabled={!current} onClick={() => copy(lines)}>
           Copy
         </button>
         <button type="button" className="button bare" disabled={!current} onClick={() => current && void save(current)}>
@@ -136,9 +137,9 @@ function stateOf(session: SessionSummary): string {
   return [state, session.summary || session.error?.happened].filter(Boolean).join(' · ') || 'closed';
 }
 
-async function copy(lines: TranscriptLine[]): Promise<void> {
+function copy(lines: TranscriptLine[]): void {
   const arrows = { sent: '→', received: '←', event: '·' };
-  await navigator.clipboard.writeText(lines.map(({ direction, text }) => `${arrows[direction]} ${text}`).join('\n'));
+  copyText(lines.map(({ direction, text }) => `${arrows[direction]} ${text}`).join('\n'));
   say('The transcript is copied.');
 }
 

@@ -67,6 +67,9 @@ describe('a comparison', () => {
     }
     await rows().first().getByRole('button', { name: 'Transcript' }).click();
     await app.page.getByRole('log', { name: 'Transcript' }).getByText('IN MX').first().waitFor();
+    await app.page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await app.page.getByText('The transcript is copied.').waitFor();
+    expect(await app.app.evaluate(({ clipboard }) => clipboard.readText())).toContain('IN MX');
     expect(app.problems).toEqual([]);
   });
 });
