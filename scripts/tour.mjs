@@ -84,10 +84,23 @@ const stops = [
     },
   },
   {
+    picture: 'smtp',
+    says: 'Sent by hand, a command was answered',
+    async go(page) {
+      await page.getByRole('button', { name: 'Disconnect without applying' }).click();
+      await page.getByRole('tab', { name: 'SMTP' }).click();
+      for (const name of ['Connect', 'Send EHLO', 'Log in as amy', 'Send MAIL'])
+        await page.getByRole('button', { name, exact: true }).click();
+      await page.getByRole('textbox', { name: 'Recipient' }).fill('nobody@elsewhere.test');
+      await page.getByRole('button', { name: 'Send RCPT' }).click();
+      return (await page.getByRole('status', { name: 'Refused' }).textContent()) ?? '';
+    },
+  },
+  {
     picture: 'clock',
     says: 'The clock',
     async go(page) {
-      await page.getByRole('button', { name: 'Disconnect without applying' }).click();
+      await page.getByRole('button', { name: 'Drop the line' }).click();
       await screen(page, 'Clock');
       const offset = page.getByRole('spinbutton', { name: 'Practice clock offset (ms)' });
       for (const ms of ['12', '-8', '3']) {
@@ -107,6 +120,16 @@ const stops = [
       await page.getByRole('button', { name: 'Look up' }).click();
       await page.getByRole('grid', { name: 'Answer' }).waitFor();
       return (await page.getByRole('status', { name: 'Result' }).textContent()) ?? '';
+    },
+  },
+  {
+    picture: 'trace',
+    says: 'A trace from the root',
+    async go(page) {
+      await page.getByRole('tab', { name: 'Trace' }).click();
+      await page.getByRole('searchbox', { name: 'Name or address' }).fill('a www.split.com.tw');
+      await page.getByRole('button', { name: 'Trace', exact: true }).click();
+      return (await page.getByRole('list', { name: 'Findings' }).textContent()) ?? '';
     },
   },
   {
