@@ -1,8 +1,8 @@
 import type { DomainCheck, DomainFinding } from '../../shared/contract';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
+import type { Job } from '../use-job';
 import { serverName } from './parse-query';
-import type { useCheck } from './use-check';
 
 const kinds: Record<DomainFinding['severity'], { chip: string; word: string }> = {
   error: { chip: 'chip bad', word: 'error' },
@@ -12,7 +12,7 @@ const kinds: Record<DomainFinding['severity'], { chip: string; word: string }> =
 };
 
 interface CheckPanelProps {
-  checking: ReturnType<typeof useCheck>;
+  checking: Job<'dns.check'>;
   /** As typed. */
   selectors: string;
   onSelectors(selectors: string): void;
@@ -23,7 +23,11 @@ export const selectorsIn = (typed: string): string[] =>
   typed.split(/[\s,;]+/).filter((word) => /^[a-z0-9._-]{1,63}$/i.test(word));
 
 /** The last check, or what one would be. */
-export function CheckPanel({ checking: { check, error, running }, selectors, onSelectors }: CheckPanelProps) {
+export function CheckPanel({
+  checking: { result, progress, error, running },
+  selectors,
+  onSelectors,
+}: CheckPanelProps) {
   return (
     <>
       <label className="labelled selectors">
@@ -39,12 +43,12 @@ export function CheckPanel({ checking: { check, error, running }, selectors, onS
       </label>
       {running && (
         <p className="dim" role="status">
-          {plural(running.questions, 'question')} asked so far.
+          {plural(progress?.questions ?? 0, 'question')} asked so far.
         </p>
       )}
-      {error && error.code !== 'app.cancelled' && <Problem error={error.toJSON()} />}
-      {check && <CheckView check={check} />}
-      {!check && !running && !error && (
+      {error && <Problem error={error.toJSON()} />}
+      {result && <CheckView check={result} />}
+      {!result && !running && !error && (
         <p className="dim">
           A check looks at the records that decide whether mail for a domain arrives, and whether mail from it is
           believed.

@@ -2,8 +2,8 @@ import type { ComparedServer, DnsComparison, Endpoint } from '../../shared/contr
 import { go } from '../shell/route';
 import { formatCount, formatDuration, formatTtl } from '../ui/format';
 import { Problem } from '../ui/problem';
+import type { Job } from '../use-job';
 import { parseServer } from './parse-query';
-import type { useCompare } from './use-compare';
 
 /** Whom to ask. */
 export interface Compared {
@@ -18,7 +18,7 @@ const choices = [
 ] as const;
 
 interface ComparePanelProps {
-  comparing: ReturnType<typeof useCompare>;
+  comparing: Job<'dns.compare'>;
   chosen: Compared;
   onChoose(chosen: Compared): void;
 }
@@ -31,7 +31,9 @@ export const serversIn = (typed: string): Endpoint[] =>
   });
 
 /** The last comparison, or what one would be. */
-export function ComparePanel({ comparing: { comparison, error, running }, chosen, onChoose }: ComparePanelProps) {
+export function ComparePanel({ comparing, chosen, onChoose }: ComparePanelProps) {
+  const { error, running } = comparing;
+  const comparison = comparing.result ?? comparing.progress;
   return (
     <>
       <div className="row-line compare-choice">
@@ -62,7 +64,7 @@ export function ComparePanel({ comparing: { comparison, error, running }, chosen
           />
         </label>
       </div>
-      {error && error.code !== 'app.cancelled' && <Problem error={error.toJSON()} />}
+      {error && <Problem error={error.toJSON()} />}
       {running && !comparison && (
         <p className="dim" role="status">
           Looking for the servers of the zone.

@@ -1,22 +1,19 @@
 import './dns.css';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsAnswer, DnsQuestion, Endpoint } from '../../shared/contract';
-import { asPosthornError, type PosthornError } from '../../shared/errors';
+import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
 import { hint } from '../actions';
-import { type RunningJob, start } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
 import { Tabs } from '../ui/tabs';
-import { useCall } from '../use-call';
+import { useJob } from '../use-job';
 import { Answer } from './answer';
 import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { MessageView } from './message-view';
-import { moreTypes, parseQuery, parseServer, serverName, types } from './parse-query';
+import { moreTypes, parseQuery, types } from './parse-query';
 import { TracePanel } from './trace-view';
-import { useCheck } from './use-check';
-import { useCompare } from './use-compare';
+import { useServers } from './use-servers';
 import { useTrace } from './use-trace';
 
 /** The choice that leads to typing a server. */
@@ -42,81 +39,49 @@ const mostCompared = 32;
 const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
 
 export default function DnsScreen() {
-  const { settings, practice } = useApp();
-  const resolvers = useCall('dns.resolvers', {});
+  const { settings } = useApp();
+  const servers = useServers();
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
-  const [server, setServer] = useState('');
-  /** Servers named after an `@` since the screen was opened. */
-  const [typedServers, setTypedServers] = useState<string[]>([]);
   const [transport, setTransport] = useState<'udp' | 'tcp'>('udp');
-  const [running, setRunning] = useState<{ job: RunningJob<'dns.query'>; text: string } | null>(null);
-  const [answer, setAnswer] = useState<DnsAnswer | null>(null);
-  const [error, setError] = useState<PosthornError>();
   const [recent, setRecent] = useState<DnsAnswer[]>([]);
   const [view, setView] = useState<View>('answer');
+  const asking = useJob('dns.query');
   const tracing = useTrace();
-  const checking = useCheck();
+  const checking = useJob('dns.check');
   const [selectors, setSelectors] = useState('');
-  const comparing = useCompare();
+  const comparing = useJob('dns.compare');
   const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
   const field = useRef<HTMLInputElement>(null);
+  const { result: answer, error } = asking;
+  const jobs = [asking, tracing, checking, comparing];
 
-  const known: { value: string; label: string }[] = [
-    ...(practice.on ? [{ value: serverName(practice.dns), label: 'Practice root' }] : []),
-    { value: 'system', label: `System${resolvers.data?.[0] ? ` (${serverName(resolvers.data[0])})` : ''}` },
-    ...settings.dnsServers.map((one) => ({ value: serverName(one), label: serverName(one) })),
-  ];
-  const choices = [
-    ...known,
-    ...typedServers
-      .filter((name) => known.every(({ value }) => value !== name))
-      .map((name) => ({ value: name, label: name })),
-  ];
-  const chosen = choices.some(({ value }) => value === server) ? server : (choices[0]?.value ?? 'system');
-
-  const resolversFor = ({ servers }: Compared): Endpoint[] =>
-    servers === 'zone'
-      ? []
-      : choices.flatMap(({ value }) => (value === 'system' ? (resolvers.data ?? []) : (parseServer(value) ?? [])));
   const ask = async (question: DnsQuestion) => {
-    running?.job.cancel();
-    setError(undefined);
-    const job = start('dns.query', question, ({ step }) => setRunning({ job, text: steps[step] }));
-    setRunning({ job, text: steps[question.transport] });
-    try {
-      const result = await job.result;
-      setAnswer(result);
-      setRecent((all) => [result, ...all.filter((one) => keyOf(one) !== keyOf(result))].slice(0, 12));
-    } catch (thrown) {
-      setAnswer(null);
-      setError(asPosthornError(thrown));
-    } finally {
-      setRunning(null);
-    }
+    const result = await asking.run(question);
+    if (result) setRecent((all) => [result, ...all.filter((one) => keyOf(one) !== keyOf(result))].slice(0, 12));
   };
   const lookUp = (words: string, asType = type, inView = view) => {
     const typed = parseQuery(words);
     if (typed.name === '') return;
     if (typed.type) setType(typed.type);
     if (typed.transport) setTransport(typed.transport);
-    if (typed.server) {
-      const name = serverName(typed.server);
-      setTypedServers((all) => [...all.filter((one) => one !== name), name]);
-      setServer(name);
-    }
+    if (typed.server) servers.add(typed.server);
     const asked = { name: typed.name, type: typed.type ?? asType };
-    const resolver = typed.server ?? (chosen === 'system' ? null : parseServer(chosen));
-    const fromPractice = practice.on && typed.server === null && chosen === serverName(practice.dns);
+    const resolver = typed.server ?? servers.endpoint;
+    const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
-      void tracing.run({ ...asked, practice: fromPractice });
+      void tracing.run({ ...asked, practice: inPractice });
     } else if (inView === 'check') {
       void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
     } else if (inView === 'compare') {
-      const named = typed.server ? [typed.server] : [];
-      const servers = [...resolversFor(compared), ...named, ...serversIn(compared.typed)];
-      const zone = compared.servers === 'zone' ? { resolver, practice: fromPractice } : null;
-      void comparing.run({ ...asked, servers: servers.slice(0, mostCompared), zone });
+      const ofZone = compared.servers === 'zone';
+      const named = [
+        ...(ofZone ? [] : servers.all),
+        ...(typed.server ? [typed.server] : []),
+        ...serversIn(compared.typed),
+      ];
+      const zone = ofZone ? { resolver, practice: inPractice } : null;
+      void comparing.run({ ...asked, servers: named.slice(0, mostCompared), zone });
     } else void ask({ ...asked, server: resolver, transport: typed.transport ?? transport });
   };
   const follow = (name: string, asType: string) => {
@@ -130,9 +95,9 @@ export default function DnsScreen() {
     const seen = {
       answer: answer ?? error,
       message: answer ?? error,
-      trace: tracing.traced,
-      check: checking.check,
-      compare: comparing.comparison,
+      trace: tracing.question,
+      check: checking.result,
+      compare: comparing.result,
     }[chosenView];
     if (text.trim() !== '' && !seen) lookUp(text, type, chosenView);
   };
@@ -195,16 +160,16 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Server"
-          value={chosen}
+          value={servers.chosen}
           onChange={(event) => {
             if (event.target.value === another) {
               // A server is named where the question is typed, as dig does it.
               setText((words) => `${words.trim()} @`.trimStart());
               field.current?.focus();
-            } else setServer(event.target.value);
+            } else servers.choose(event.target.value);
           }}
         >
-          {choices.map(({ value, label }) => (
+          {servers.choices.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -222,15 +187,12 @@ export default function DnsScreen() {
           <option value="udp">UDP</option>
           <option value="tcp">TCP</option>
         </select>
-        {running || tracing.running || checking.running || comparing.running ? (
+        {jobs.some(({ running }) => running) ? (
           <button
             type="button"
             className="button"
             onClick={() => {
-              running?.job.cancel();
-              tracing.cancel();
-              checking.cancel();
-              comparing.cancel();
+              for (const job of jobs) job.cancel();
             }}
           >
             Cancel
@@ -249,9 +211,9 @@ export default function DnsScreen() {
           {view === 'trace' && <TracePanel tracing={tracing} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
-          {asks && running && (
+          {asks && asking.running && (
             <p className="dim" role="status">
-              {running.text}
+              {steps[asking.progress?.step ?? transport]}
             </p>
           )}
           {asks && error && (
@@ -261,9 +223,9 @@ export default function DnsScreen() {
               </button>
             </Problem>
           )}
-          {view === 'answer' && answer && !running && <Answer answer={answer} follow={follow} />}
-          {view === 'message' && answer && !running && <MessageView key={answer.sessionId} answer={answer} />}
-          {asks && !answer && !error && !running && (
+          {view === 'answer' && answer && <Answer answer={answer} follow={follow} />}
+          {view === 'message' && answer && <MessageView key={answer.sessionId} answer={answer} />}
+          {asks && !answer && !error && !asking.running && (
             <div className="empty">
               <span>A name, a type, a server: ask anything.</span>
               <div className="row-line">

@@ -1,17 +1,11 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import type { DnsTrace, TraceOutcome, TraceStep } from '../../shared/contract';
+import type { TraceOutcome, TraceStep } from '../../shared/contract';
 import { go } from '../shell/route';
 import { formatDuration, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { useTrace } from './use-trace';
 
-/** What is drawn while steps come in, and when all are there. */
-export interface Traced {
-  question: { name: string; type: string };
-  steps: TraceStep[];
-  /** Null while it goes on. */
-  result: DnsTrace | null;
-}
+type Tracing = ReturnType<typeof useTrace>;
 
 const marks: Record<TraceOutcome, { sign: string; word: string; kind: 'on' | 'ok' | 'bad' }> = {
   referral: { sign: '↓', word: 'refers', kind: 'on' },
@@ -27,12 +21,13 @@ const marks: Record<TraceOutcome, { sign: string; word: string; kind: 'on' | 'ok
 };
 
 /** The last way down, or what one would be. */
-export function TracePanel({ tracing: { traced, error } }: { tracing: ReturnType<typeof useTrace> }) {
+export function TracePanel({ tracing }: { tracing: Tracing }) {
+  const { question, error } = tracing;
   return (
     <>
-      {error && error.code !== 'app.cancelled' && <Problem error={error.toJSON()} />}
-      {traced ? (
-        <TraceView traced={traced} />
+      {error && <Problem error={error.toJSON()} />}
+      {question ? (
+        <TraceView tracing={tracing} question={question} />
       ) : (
         <p className="dim">
           A trace asks the servers of the root, and goes on to those it is sent to, as a resolver does. No resolver is
@@ -44,17 +39,24 @@ export function TracePanel({ tracing: { traced, error } }: { tracing: ReturnType
 }
 
 /** The way from the root down to a name: whom each zone's server sent the question to. */
-function TraceView({ traced: { question, steps, result } }: { traced: Traced }) {
+function TraceView({
+  tracing: { steps, result, running },
+  question,
+}: {
+  tracing: Tracing;
+  question: NonNullable<Tracing['question']>;
+}) {
   const elapsedUs = steps.reduce((sum, step) => sum + step.elapsedUs, 0);
   return (
     <>
       <div role="status" aria-label="Result" className="stack">
         <p className="sentence">
           {result?.sentence ?? `Asking from the root down for ${question.name} ${question.type}.`}
+          {!result && !running && ' It was not gone to its end.'}
         </p>
         <p className="dim">
           {plural(steps.length, 'question')}
-          {result ? '' : ' so far'}, {formatDuration(elapsedUs)} of waiting
+          {running ? ' so far' : ''}, {formatDuration(elapsedUs)} of waiting
         </p>
       </div>
       {result && result.findings.length > 0 && (

@@ -1,31 +1,16 @@
 import { useState } from 'react';
-import type { Args } from '../../shared/contract';
-import { asPosthornError, type PosthornError } from '../../shared/errors';
-import { type RunningJob, start } from '../client';
-import type { Traced } from './trace-view';
+import type { Args, TraceStep } from '../../shared/contract';
+import { useJob } from '../use-job';
 
-/** A way down that is being gone, or was gone last. */
+/** The way down to a name that is being gone, or was gone last, with its steps as they come. */
 export function useTrace() {
-  const [traced, setTraced] = useState<Traced | null>(null);
-  const [job, setJob] = useState<RunningJob<'dns.trace'> | null>(null);
-  const [error, setError] = useState<PosthornError>();
-  const run = async (args: Args<'dns.trace'>) => {
-    job?.cancel();
-    setError(undefined);
-    setTraced({ question: { name: args.name, type: args.type }, steps: [], result: null });
-    const running = start('dns.trace', args, (step) =>
-      setTraced((known) => known && { ...known, steps: [...known.steps, step] }),
-    );
-    setJob(running);
-    try {
-      const result = await running.result;
-      setTraced({ question: result.question, steps: result.steps, result });
-    } catch (thrown) {
-      setError(asPosthornError(thrown));
-    } finally {
-      // Another may have begun meanwhile.
-      setJob((now) => (now === running ? null : now));
-    }
+  const [steps, setSteps] = useState<TraceStep[]>([]);
+  const [question, setQuestion] = useState<{ name: string; type: string } | null>(null);
+  const job = useJob('dns.trace', (step) => setSteps((all) => [...all, step]));
+  const run = (args: Args<'dns.trace'>) => {
+    setSteps([]);
+    setQuestion({ name: args.name, type: args.type });
+    return job.run(args);
   };
-  return { traced, error, running: job !== null, run, cancel: () => job?.cancel() };
+  return { ...job, question, steps: job.result?.steps ?? steps, run };
 }

@@ -70,7 +70,6 @@ export type {
   DnsAnswer,
   DnsComparison,
   DnsQuestion,
-  DnsTrace,
   DomainCheck,
   DomainFinding,
   MessageField,
