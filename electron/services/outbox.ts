@@ -16,9 +16,11 @@ export function outboxServices(
 ) {
   const { accounts, store, settings, transcripts, trusted, emit } = context;
   let opened: Promise<Outbox> | null = null;
+  /** What the window said of the network: a start that has nothing to send opens nothing for it. */
+  let online: boolean | null = null;
   const open = async (): Promise<Outbox> => {
     const { Outbox, smtpTransport, systemClock } = await import('../mail/outbox');
-    return new Outbox({
+    const outbox = new Outbox({
       store,
       clock: systemClock,
       transport: smtpTransport({
@@ -42,6 +44,8 @@ export function outboxServices(
         void collect(draft, reached).catch(() => {});
       },
     });
+    if (online !== null) await outbox.setOnline(online);
+    return outbox;
   };
   const outbox = () => {
     opened ??= open();
@@ -93,7 +97,10 @@ export function outboxServices(
         emit('outbox.changed', {});
         await (await outbox()).wake();
       },
-      'outbox.setOnline': async ({ online }: Args<'outbox.setOnline'>) => (await outbox()).setOnline(online),
+      async 'outbox.setOnline'(told: Args<'outbox.setOnline'>) {
+        online = told.online;
+        await (await opened)?.setOnline(told.online);
+      },
     },
   };
 }
