@@ -21,8 +21,8 @@ export function smtpServices({ accounts, transcripts, emit, trusted }: Context) 
       async 'smtp.login'(how: Args<'smtp.login'>) {
         const byHand = await session();
         if (how.with === 'password') return byHand.login({ user: how.user, password: how.password });
-        const { user } = accounts.get(how.accountId).outgoing;
-        await byHand.login({ user, ...(await accounts.credentials(how.accountId)) });
+        const { account, credentials } = await accounts.sender(how.accountId, '');
+        await byHand.login({ user: account.outgoing.user, ...credentials });
       },
       'smtp.content': async ({ text }: Args<'smtp.content'>) => (await session()).content(text),
       'smtp.drop': async () => (await session()).drop(),

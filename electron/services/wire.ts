@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import type { Args } from '../../shared/contract';
-import { fail } from '../../shared/errors';
 import type { Context } from './context';
+import { saveFile } from './save-file';
 
 export function wireCalls({ transcripts, platform }: Pick<Context, 'transcripts' | 'platform'>) {
   return {
@@ -12,9 +11,7 @@ export function wireCalls({ transcripts, platform }: Pick<Context, 'transcripts'
       if (text === null) return { path: null };
       const path = await platform.pickSavePath({ title: 'Save transcript', name: 'transcript.txt' });
       if (path === null) return { path };
-      await writeFile(path, text).catch((cause: unknown) => {
-        throw fail('store.write-failed', { path, reason: String(cause) }, { cause });
-      });
+      await saveFile(path, text);
       return { path };
     },
   };

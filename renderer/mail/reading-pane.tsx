@@ -1,5 +1,4 @@
 import Archive from 'lucide-react/icons/archive';
-import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Code from 'lucide-react/icons/code-xml';
 import Forward from 'lucide-react/icons/forward';
 import Inbox from 'lucide-react/icons/inbox';
@@ -16,6 +15,7 @@ import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useCall } from '../use-call';
 import { Article } from './article';
+import { BackToList } from './back-to-list';
 import { backToInbox, flag } from './message-actions';
 import { SourceDialog } from './source-dialog';
 
@@ -84,15 +84,7 @@ export default function ReadingPane({ id, selected, onArchive, onDelete, onBack 
   return (
     <>
       <div className="bar" role="toolbar" aria-label="Message">
-        <button
-          type="button"
-          className="button bare back"
-          aria-label="Back to the list"
-          title={hint('mail.back')}
-          onClick={onBack}
-        >
-          <ArrowLeft size={15} strokeWidth={1.6} aria-hidden />
-        </button>
+        <BackToList onBack={onBack} />
         <IconButton
           name="Reply"
           action="compose.reply"

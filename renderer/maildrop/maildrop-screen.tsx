@@ -6,6 +6,7 @@ import { hint } from '../actions';
 import { call } from '../client';
 import { useKeys } from '../keys';
 import { CommandLine } from '../server/command-line';
+import { ConnectButtons } from '../server/connect-buttons';
 import { SessionSide } from '../server/session-side';
 import { useApp } from '../shell/state';
 import { plural } from '../ui/format';
@@ -126,22 +127,13 @@ export function MaildropScreen({ tabs }: { tabs: ReactNode }) {
             </button>
           </>
         ) : (
-          <>
-            {opening && (
-              <button type="button" className="button" onClick={drop}>
-                Cancel
-              </button>
-            )}
-            <button
-              type="button"
-              className="button primary"
-              title={hint('maildrop.open')}
-              disabled={!account || opening}
-              onClick={connect}
-            >
-              Connect
-            </button>
-          </>
+          <ConnectButtons
+            opening={opening}
+            ready={account !== undefined}
+            title={hint('maildrop.open')}
+            onConnect={connect}
+            onCancel={drop}
+          />
         )}
       </div>
       <div className="server-screen">

@@ -1,10 +1,9 @@
 import './outbox.css';
-import ArrowLeft from 'lucide-react/icons/arrow-left';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Draft, OutboxStatus, Payload } from '../../shared/contract';
-import { hint } from '../actions';
 import { call, on } from '../client';
 import { DeliveryReport } from '../compose/delivery';
+import { BackToList } from '../mail/back-to-list';
 import { useApp } from '../shell/state';
 import { formatFull } from '../ui/format';
 import { Problem } from '../ui/problem';
@@ -59,15 +58,7 @@ export default function OutboxPane({ id, onBack }: { id: number; onBack(): void 
   return (
     <>
       <div className="bar" role="toolbar" aria-label="Message">
-        <button
-          type="button"
-          className="button bare back"
-          aria-label="Back to the list"
-          title={hint('mail.back')}
-          onClick={onBack}
-        >
-          <ArrowLeft size={15} strokeWidth={1.6} aria-hidden />
-        </button>
+        <BackToList onBack={onBack} />
         {!sending && (
           <div className="row-line">
             <button type="button" className="button primary" onClick={() => now(doubtful)}>

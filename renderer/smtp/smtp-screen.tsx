@@ -8,6 +8,7 @@ import { hint } from '../actions';
 import { call } from '../client';
 import { useKeys } from '../keys';
 import { CommandLine } from '../server/command-line';
+import { ConnectButtons } from '../server/connect-buttons';
 import { SessionSide } from '../server/session-side';
 import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
@@ -102,22 +103,13 @@ export function SmtpScreen({ tabs }: { tabs: ReactNode }) {
             </button>
           </>
         ) : (
-          <>
-            {opening && (
-              <button type="button" className="button" onClick={drop}>
-                Cancel
-              </button>
-            )}
-            <button
-              type="button"
-              className="button primary"
-              title={complete ? hint('smtp.open') : 'Name a server first'}
-              disabled={!complete || opening}
-              onClick={connect}
-            >
-              Connect
-            </button>
-          </>
+          <ConnectButtons
+            opening={opening}
+            ready={complete}
+            title={complete ? hint('smtp.open') : 'Name a server first'}
+            onConnect={connect}
+            onCancel={drop}
+          />
         )}
       </div>
       <div className="server-screen">

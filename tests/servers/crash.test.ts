@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Store } from '../../electron/mail/store';
-import { root } from '../../scripts/lib/paths.mjs';
+import { buildChild } from '../support/build-child';
 import { startCountingMaildrop } from '../support/counting-maildrop';
 import { temporaryFolder } from '../support/lab';
 import { randomSeed, seeded } from '../support/random';
@@ -22,19 +21,7 @@ let child: string;
 beforeAll(async () => {
   folder = await temporaryFolder('crash');
   maildrop = await startCountingMaildrop();
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: join(root, 'tests/support/crash-child.ts'),
-      outDir: join(folder.path, 'program'),
-      emptyOutDir: true,
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-    ssr: { noExternal: true },
-  });
-  child = join(folder.path, 'program/child.mjs');
+  child = await buildChild('crash-child', folder.path);
 });
 afterAll(async () => {
   await maildrop.close();

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Store } from '../../electron/mail/store';
-import { root } from '../../scripts/lib/paths.mjs';
+import { buildChild } from '../support/build-child';
 import { temporaryFolder } from '../support/lab';
 import { randomSeed, seeded } from '../support/random';
 import { type SmtpPeer, smtpPeer } from '../support/smtp-peer';
@@ -27,19 +26,7 @@ beforeAll(async () => {
       return null;
     },
   });
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: join(root, 'tests/support/outbox-crash-child.ts'),
-      outDir: join(folder.path, 'program'),
-      emptyOutDir: true,
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-    ssr: { noExternal: true },
-  });
-  child = join(folder.path, 'program/child.mjs');
+  child = await buildChild('outbox-crash-child', folder.path);
 });
 afterAll(async () => {
   await peer.close();

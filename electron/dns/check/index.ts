@@ -4,8 +4,8 @@ import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
 import { formatName, parseName } from '../names';
 import { query } from '../resolver';
+import { plainName } from '../words';
 import type { Found, Lookup } from './lookup';
-import { withoutDot } from './lookup';
 import { checkMailServers, checkReverse } from './mail-servers';
 import { checkDkim, checkDmarc, checkTransport } from './signatures';
 import { checkSpf } from './spf';
@@ -65,7 +65,7 @@ const atOnce = 8;
 /** @throws `dns.bad-name`, `app.cancelled`; `dns.no-answer` where the resolver answers nothing at all */
 export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
   const { server, selectors, onQuestion = () => {} } = options;
-  const domain = withoutDot(formatName(parseName(options.domain)));
+  const domain = plainName(formatName(parseName(options.domain)));
   let questions = 0;
   const lookup = remembering(
     limited(atOnce, async (name, type) => {

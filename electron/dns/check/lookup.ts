@@ -29,4 +29,5 @@ export function textOf(data: string): string {
     .join('');
 }
 
-export const withoutDot = (name: string): string => (name.length > 1 && name.endsWith('.') ? name.slice(0, -1) : name);
+/** Dotted digits, be they an address or not: where a name has to stand they are wrong either way. */
+export const isDottedDigits = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);

@@ -1,10 +1,9 @@
 import type { DomainFinding } from '../../../shared/contract/dns';
 import { reverseName } from '../names';
-import { list } from '../words';
-import { type Found, type Lookup, withoutDot } from './lookup';
+import { list, plainName } from '../words';
+import { type Found, isDottedDigits, type Lookup } from './lookup';
 
 const topic = 'Mail servers';
-const address = /^\d{1,3}(\.\d{1,3}){3}$/;
 const inside = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|0\.|::1$|f[cd]|fe[89ab])/i;
 
 interface Exchange {
@@ -47,7 +46,7 @@ export async function checkMailServers(
   const exchanges = mx.data
     .map((data) => {
       const [preference = '', host = ''] = data.split(' ');
-      return { preference: Number(preference), host: withoutDot(host) };
+      return { preference: Number(preference), host: plainName(host) };
     })
     .sort((a, b) => a.preference - b.preference);
   if (exchanges.length === 0) return implicit(lookup, domain);
@@ -115,7 +114,7 @@ async function checkHost(lookup: Lookup, host: string): Promise<DomainFinding[]>
     remedy,
     rfc,
   });
-  if (address.test(host))
+  if (isDottedDigits(host))
     return [
       error(
         `The MX record names the address ${host}, and it has to name a host.`,
@@ -128,7 +127,7 @@ async function checkHost(lookup: Lookup, host: string): Promise<DomainFinding[]>
   if (v4.aliases.length > 0)
     findings.push(
       error(
-        `The mail server ${host} is an alias (CNAME) of ${withoutDot(v4.aliases.at(-1) ?? '')}.`,
+        `The mail server ${host} is an alias (CNAME) of ${plainName(v4.aliases.at(-1) ?? '')}.`,
         'Put the real name into the MX record: some senders do not follow aliases there.',
         'RFC 2181 §10.3',
       ),
@@ -178,7 +177,7 @@ export async function checkReverse(lookup: Lookup, hosts: readonly string[]): Pr
 async function checkAddress(lookup: Lookup, one: string): Promise<DomainFinding | null> {
   const reverse = reverseName(one);
   if (!reverse) return null;
-  const names: Found = await lookup.ask(withoutDot(reverse), 'PTR');
+  const names: Found = await lookup.ask(plainName(reverse), 'PTR');
   const remedy =
     'It matters where this server sends mail too. Whoever owns the address sets its name: mostly the provider.';
   if (names.data.length === 0)
@@ -189,12 +188,12 @@ async function checkAddress(lookup: Lookup, one: string): Promise<DomainFinding 
       remedy,
       rfc: 'RFC 1912 §2.1',
     };
-  const back = await Promise.all(names.data.map((name) => addressesOf(lookup, withoutDot(name))));
+  const back = await Promise.all(names.data.map((name) => addressesOf(lookup, plainName(name))));
   if (back.some((addresses) => addresses.includes(one))) return null;
   return {
     severity: 'warning',
     topic: 'Reverse names',
-    text: `The address ${one} is called ${list(names.data.map(withoutDot))}, which is not at that address.`,
+    text: `The address ${one} is called ${list(names.data.map(plainName))}, which is not at that address.`,
     remedy,
     rfc: 'RFC 1912 §2.1',
   };

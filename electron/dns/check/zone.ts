@@ -1,6 +1,6 @@
 import type { DomainFinding } from '../../../shared/contract/dns';
-import { list, span } from '../words';
-import { type Lookup, withoutDot } from './lookup';
+import { list, plainName, span } from '../words';
+import { isDottedDigits, type Lookup } from './lookup';
 import { addressesOf } from './mail-servers';
 
 /** Who answers for the domain (RFC 1912 §2.8, RFC 2182). */
@@ -9,7 +9,7 @@ export async function checkNameServers(lookup: Lookup, domain: string): Promise<
   const { data } = await lookup.ask(domain, 'NS');
   // A name inside a zone has no servers of its own.
   if (data.length === 0) return [];
-  const servers = data.map(withoutDot);
+  const servers = data.map(plainName);
   const findings: DomainFinding[] = [];
   const found = await Promise.all(
     servers.map(async (server) => ({
@@ -19,7 +19,7 @@ export async function checkNameServers(lookup: Lookup, domain: string): Promise<
     })),
   );
   for (const { server, alias, addresses } of found) {
-    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(server))
+    if (isDottedDigits(server))
       findings.push({
         severity: 'error',
         topic,
@@ -31,7 +31,7 @@ export async function checkNameServers(lookup: Lookup, domain: string): Promise<
       findings.push({
         severity: 'error',
         topic,
-        text: `The name server ${server} is an alias (CNAME) of ${withoutDot(alias)}.`,
+        text: `The name server ${server} is an alias (CNAME) of ${plainName(alias)}.`,
         remedy: 'Put the real name into the NS record.',
         rfc: 'RFC 2181 §10.3',
       });
@@ -90,7 +90,7 @@ export async function checkZone(lookup: Lookup, domain: string): Promise<DomainF
     findings.push({
       severity: 'error',
       topic,
-      text: `${domain} itself is an alias (CNAME) of ${withoutDot(mx.aliases.at(-1) ?? '')}.`,
+      text: `${domain} itself is an alias (CNAME) of ${plainName(mx.aliases.at(-1) ?? '')}.`,
       remedy: 'Beside a CNAME there can be no other record, MX among them: what the other name has is taken.',
       rfc: 'RFC 1034 §3.6.2',
     });

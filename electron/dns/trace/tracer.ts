@@ -59,7 +59,7 @@ class Tracer {
   private readonly findings: TraceFinding[] = [];
   /** Zones whose servers are known, for a way down that begins nearer. */
   private readonly known = new Map<string, Delegation>();
-  private readonly addresses = new Map<string, Promise<string[]>>();
+  private readonly addresses = new Map<string, string[]>();
   private questions = 0;
 
   constructor(private readonly options: TraceOptions) {}
@@ -163,9 +163,9 @@ class Tracer {
     if (depth >= deepest) return [];
     const key = nameKey(labels);
     // Two servers that each lie in the zone of the other would be looked for for ever.
-    const looking = this.addresses.get(key);
-    if (looking) return looking;
-    this.addresses.set(key, Promise.resolve([]));
+    const known = this.addresses.get(key);
+    if (known) return known;
+    this.addresses.set(key, []);
     const found = await this.resolve({ name: labels, typeCode: TYPE.A, classCode: CLASS_IN }, depth + 1);
     const own = found.records.filter(({ typeCode }) => typeCode === TYPE.A).map(({ data }) => data);
     if (own.length === 0)
@@ -174,7 +174,7 @@ class Tracer {
         `No address is known for ${plainName(name)}, a server of ${plainName(formatName(zone))}.`,
         'RFC 1912 §2.8',
       );
-    this.addresses.set(key, Promise.resolve(own));
+    this.addresses.set(key, own);
     return own;
   }
 
@@ -184,10 +184,9 @@ class Tracer {
     question: Question,
     depth: number,
   ): Promise<Judged | null> {
-    const endpoint = this.options.endpointOf(at.address);
-    if (!endpoint || this.questions >= mostQuestions) return null;
-    this.questions += 1;
-    const { heard, error, sessionId } = await this.hear(endpoint, question);
+    const told = await this.hear(at.address, question);
+    if (!told) return null;
+    const { heard, error, sessionId } = told;
     const judged: Judged = heard
       ? heard.message.problem === null
         ? judge(heard.message, question, at.zone)
@@ -197,11 +196,15 @@ class Tracer {
     return judged;
   }
 
+  /** Null where nothing more may be asked. */
   private async hear(
-    endpoint: Endpoint,
+    address: string,
     question: Question,
-  ): Promise<{ heard: Heard | null; error: PosthornError | null; sessionId: string }> {
-    const { transcripts, signal } = this.options;
+  ): Promise<{ heard: Heard | null; error: PosthornError | null; sessionId: string } | null> {
+    const { endpointOf, transcripts, signal } = this.options;
+    const endpoint = endpointOf(address);
+    if (!endpoint || this.questions >= mostQuestions) return null;
+    this.questions += 1;
     if (signal?.aborted) throw fail('app.cancelled', {});
     const session = transcripts.open('DNS', `${endpoint.host}:${endpoint.port}`);
     const topic = `${plainName(formatName(question.name))} ${typeName(question.typeCode)}`;
@@ -269,10 +272,9 @@ class Tracer {
     for (const server of servers) {
       const [address] = server.addresses;
       if (address === undefined) continue;
-      const endpoint = this.options.endpointOf(address);
-      if (!endpoint || this.questions >= mostQuestions) return;
-      this.questions += 1;
-      const { heard } = await this.hear(endpoint, question);
+      const told = await this.hear(address, question);
+      if (!told) return;
+      const { heard } = told;
       if (!heard?.message.flags.includes('aa')) continue;
       const own = heard.message.answer.filter(({ typeCode, problem }) => typeCode === TYPE.NS && problem === null);
       this.findings.push(
