@@ -8,7 +8,7 @@ import { desktopPlatform } from './platform';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
 import { graphicsFound, recallGraphics } from './windows/graphics';
 import { Leaving } from './windows/leaving';
-import { openMainWindow, windowPlaceFile } from './windows/main-window';
+import { openMainWindow, type WindowPlace, windowPlaceFile } from './windows/main-window';
 import { setMenu } from './windows/menu';
 import { denyByDefault } from './windows/security';
 import { StagedMessages } from './windows/staged-messages';
@@ -47,9 +47,9 @@ function start(): void {
   );
   const platform = desktopPlatform(profile, staged, leaving.leave);
   const placeFile = windowPlaceFile(profile);
-  const open = async (place: ReturnType<typeof placeFile.read>) =>
+  const open = (place: WindowPlace) =>
     leaving.watch(
-      openMainWindow(await place, {
+      openMainWindow(place, {
         preload: built('electron/preload.cjs'),
         page,
         onClose: (place) => void placeFile.write(place),
@@ -57,15 +57,15 @@ function start(): void {
     );
   // What can be done before Chromium is awake is done; Electron would otherwise make a menu of its own first.
   setMenu((action) => emit('app.action', { action }));
-  const place = placeFile.read();
-  void app.whenReady().then(async () => {
+  const place = placeFile.readSync();
+  void app.whenReady().then(() => {
     denyByDefault(session.defaultSession, staged, page, (url) => emit('app.linkClicked', { url }));
     serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
       (await services).part(id, part),
     );
-    await open(place);
+    open(place);
     app.on('activate', () => {
-      if (BrowserWindow.getAllWindows().length === 0) void open(placeFile.read());
+      if (BrowserWindow.getAllWindows().length === 0) open(placeFile.readSync());
     });
   });
   // While Chromium wakes, mostly on one processor, the store opens on another, and is there before the page asks.
