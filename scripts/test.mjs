@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { exitWith } from './lib/console.mjs';
 import { display } from './lib/display.mjs';
@@ -69,14 +70,20 @@ try {
   const electron = await setUp('test');
   const { describeElectron } = await import('./lib/electron.mjs');
   console.log(describeElectron(electron));
-  // Tests get a screen of their own, so that they neither disturb a person nor depend on a window manager.
-  const screen = await display({ always: true });
-  const env = { ...screen.env, POSTHORN_ELECTRON: electron.path };
+  // Tests get screens of their own, so that they neither disturb a person nor depend on a window manager; one for each that
+  // may run at a time, so that no window takes the focus from another.
+  const screens = await Promise.all(Array.from({ length: availableParallelism() }, () => display({ always: true })));
+  const displays = screens.flatMap(({ env }) => env.DISPLAY ?? []);
+  const env = {
+    ...screens[0]?.env,
+    POSTHORN_ELECTRON: electron.path,
+    ...(displays.length > 0 ? { POSTHORN_DISPLAYS: displays.join(' ') } : {}),
+  };
   /** @type {Counts[]} */
   const all = [];
   if (!only) for (const [name, command] of Object.entries(gates)) all.push(await runGate(name, command));
   for (const name of suites) if (!only || only === name) all.push(await runSuite(name, env, only ? filters : []));
-  screen.stop();
+  for (const screen of screens) screen.stop();
   const sum = (/** @type {keyof Counts} */ key) => all.reduce((total, counts) => total + counts[key], 0);
   const skipped = sum('skipped');
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

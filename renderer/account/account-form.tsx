@@ -33,7 +33,7 @@ function whatIsMissing(input: AccountInput, account: Account | null): string {
 }
 
 /** Adds an account, or changes one. */
-export function AccountForm({ account, onDone }: { account: Account | null; onDone(saved: Account | null): void }) {
+export function AccountForm({ account, onDone }: { account: Account | null; onDone(): void }) {
   const [input, setInput] = useState<AccountInput>(() => inputOf(account));
   const [steps, setSteps] = useState<TestStep[]>([]);
   const [testing, setTesting] = useState<RunningJob<'accounts.test'> | null>(null);
@@ -72,7 +72,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
     try {
       const saved = await call('accounts.save', toSave());
       say(`${saved.address} is saved.`);
-      onDone(saved);
+      onDone();
     } catch (thrown) {
       setError(asPosthornError(thrown));
     }
@@ -152,7 +152,7 @@ export function AccountForm({ account, onDone }: { account: Account | null; onDo
           </button>
         )}
         <span className="grow" />
-        <button type="button" className="button bare" onClick={() => onDone(null)}>
+        <button type="button" className="button bare" onClick={onDone}>
           Back
         </button>
         <button type="submit" className="button primary" disabled={!complete} title={missing}>

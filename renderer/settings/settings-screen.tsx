@@ -6,7 +6,7 @@ import { AccountForm } from '../account/account-form';
 import { AddressBookPanel } from '../address-book/address-book-panel';
 import { call } from '../client';
 import { setPaused } from '../outbox/outbox-bar';
-import { go, useRoute } from '../shell/route';
+import { go, isAt, useRoute } from '../shell/route';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
 import { plural } from '../ui/format';
@@ -29,9 +29,8 @@ export default function SettingsScreen() {
           <AccountForm
             key={detail}
             account={account}
-            onDone={(saved) => {
-              if (saved && first) go('mail');
-              else go(first ? 'mail' : 'settings');
+            onDone={() => {
+              if (isAt('settings', detail)) go(first ? 'mail' : 'settings');
             }}
           />
         </div>

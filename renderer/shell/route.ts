@@ -21,6 +21,9 @@ export function go(screen: Screen, detail = ''): void {
   window.location.hash = hashOf(screen, detail);
 }
 
+/** Whether the person is still there: what ends late must not take them back. */
+export const isAt = (screen: Screen, detail = '') => window.location.hash === hashOf(screen, detail);
+
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
   return () => window.removeEventListener('hashchange', listener);

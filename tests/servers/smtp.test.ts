@@ -84,7 +84,8 @@ test.each([
   expect(Buffer.from((await partOf(arrived, 1))?.bytes ?? []).toString()).toBe('附件');
   expect(text()).not.toContain('practice\n');
   if (user) expect(text()).toContain('→ AUTH PLAIN ••••••••');
-  expect(transcripts.sessions()[0]).toMatchObject({ state: 'closed', summary: 'accepted for 1' });
+  await until('the session to end', () => transcripts.sessions()[0]?.state === 'closed');
+  expect(transcripts.sessions()[0]?.summary).toBe('accepted for 1');
 });
 
 test('each recipient has its own answer, and the accepted ones have the message', async () => {

@@ -24,11 +24,18 @@ const electronPath = (): string => {
   return path;
 };
 
+/** The display of this worker: each has its own, where there are several. */
+function ownDisplay(): { DISPLAY?: string } {
+  const displays = process.env.POSTHORN_DISPLAYS?.split(' ') ?? [];
+  const mine = displays[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % displays.length];
+  return mine ? { DISPLAY: mine } : {};
+}
+
 export async function launchApp(profile: string, flags: string[] = []): Promise<RunningApp> {
   const app = await _electron.launch({
     executablePath: electronPath(),
     args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, ...flags],
-    env: { ...process.env, LANG: 'en_US.UTF-8' },
+    env: { ...process.env, ...ownDisplay(), LANG: 'en_US.UTF-8' },
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(Number(process.env.POSTHORN_WAIT_MS ?? 20_000));
