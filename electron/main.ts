@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, session } from 'electron';
+import { app, type BrowserWindow, session } from 'electron';
 import * as v from 'valibot';
 import { readFlags } from './flags';
 import { bindContract, emit } from './ipc';
@@ -8,11 +8,19 @@ import { desktopPlatform } from './platform';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
 import { graphicsFound, recallGraphics } from './windows/graphics';
 import { Leaving } from './windows/leaving';
-import { openMainWindow, type WindowPlace, windowPlaceFile } from './windows/main-window';
 import { setMenu } from './windows/menu';
+import {
+  bringForward,
+  mainWindow,
+  openPageWindow,
+  type WindowPlace,
+  windowPlaceFile,
+  writingWindow,
+} from './windows/page-window';
 import { denyByDefault } from './windows/security';
 import { StagedMessages } from './windows/staged-messages';
 import { trustOnly } from './windows/trusted-sender';
+import { WritingWindows } from './windows/writing-windows';
 
 const flags = readFlags(process.argv);
 if (flags.profile) app.setPath('userData', flags.profile);
@@ -45,18 +53,44 @@ function start(): void {
     () => marked(),
     (count) => emit('app.leaving', { marked: count }),
   );
-  const platform = desktopPlatform(profile, staged, leaving.leave);
-  const placeFile = windowPlaceFile(profile);
-  const open = (place: WindowPlace) =>
-    leaving.watch(
-      openMainWindow(place, {
-        preload: built('electron/preload.cjs'),
-        page,
-        onClose: (place) => void placeFile.write(place),
+  const preload = built('electron/preload.cjs');
+  const writingPlace = windowPlaceFile(profile, writingWindow);
+  const writing = new WritingWindows(
+    (draftId) =>
+      openPageWindow(writingWindow, writingPlace.readSync(), {
+        preload,
+        page: `${page}#compose/${draftId}`,
+        onClose: (place) => void writingPlace.write(place),
       }),
-    );
+    (draftId) => emit('compose.closing', { id: draftId }),
+  );
+  let main: BrowserWindow | null = null;
+  const platform = desktopPlatform(profile, {
+    staged,
+    leave: leaving.leave,
+    writing,
+    showMain: () => main && bringForward(main),
+  });
+  const placeFile = windowPlaceFile(profile, mainWindow);
+  const open = (place: WindowPlace) => {
+    const window = openPageWindow(mainWindow, place, {
+      preload,
+      page,
+      onClose: (place) => void placeFile.write(place),
+    });
+    leaving.watch(window);
+    // A message that is sent from a window alone could be undone nowhere, and would wait for the next start.
+    window.on('closed', () => {
+      main = null;
+      writing.closeAll();
+    });
+    main = window;
+  };
   // What can be done before Chromium is awake is done; Electron would otherwise make a menu of its own first.
-  setMenu((action) => emit('app.action', { action }));
+  setMenu((action) => {
+    platform.showMain();
+    emit('app.action', { action });
+  });
   const place = placeFile.readSync();
   void app.whenReady().then(() => {
     denyByDefault(session.defaultSession, staged, page, (url) => emit('app.linkClicked', { url }));
@@ -65,7 +99,7 @@ function start(): void {
     );
     open(place);
     app.on('activate', () => {
-      if (BrowserWindow.getAllWindows().length === 0) open(placeFile.readSync());
+      if (!main) open(placeFile.readSync());
     });
   });
   // While Chromium wakes, mostly on one processor, the store opens on another, and is there before the page asks.
@@ -86,9 +120,7 @@ function start(): void {
   });
 
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    platform.showMain();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

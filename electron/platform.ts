@@ -2,12 +2,17 @@ import { app, Notification, safeStorage, shell } from 'electron';
 import type { Platform } from './services/context';
 import { markAsDownloaded, pickFiles, pickSavePath } from './windows/dialogs';
 import type { StagedMessages } from './windows/staged-messages';
+import type { WritingWindows } from './windows/writing-windows';
 
 /** The oldest Electron that gets security updates while this is written. */
 const supportedElectron = 45;
 
 /** The real desktop behind the services. */
-export function desktopPlatform(profile: string, staged: StagedMessages, leave: () => void): Platform {
+export function desktopPlatform(
+  profile: string,
+  windows: { staged: StagedMessages; writing: WritingWindows; leave(): void; showMain(): void },
+): Platform {
+  const { staged, writing, leave, showMain } = windows;
   const { electron = '', chrome = '', node = '' } = process.versions;
   return {
     info: {
@@ -29,6 +34,8 @@ export function desktopPlatform(profile: string, staged: StagedMessages, leave: 
     markAsDownloaded,
     notify: (message) => new Notification(message).show(),
     leave,
+    showMain,
+    writing,
     openExternal: (url) => shell.openExternal(url),
     stage: (message) => staged.add(message),
   };

@@ -64,6 +64,7 @@ export const actions: Action[] = [
   action('Writing', 'compose.sendLater', 'Send later', 'Ctrl+Shift+Enter'),
   action('Writing', 'compose.attach', 'Attach files', 'Ctrl+Shift+A'),
   action('Writing', 'compose.save', 'Save draft', 'Ctrl+S'),
+  action('Writing', 'compose.window', 'Write in its own window', 'Ctrl+Shift+O'),
 
   action('Server', 'maildrop.open', 'Connect', 'Ctrl+O'),
   action('Server', 'maildrop.next', 'Next message', 'j', 'ArrowDown'),

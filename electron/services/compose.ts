@@ -94,6 +94,8 @@ export function composeCalls({ store, accounts, platform, emit }: Context, sizeL
       }
       return changed(await store.ask('drafts.get', { id }));
     },
+    'compose.window': ({ id, open }: Args<'compose.window'>) => ({ shown: platform.writing.show(id, open) }),
+    'compose.closeWindow': ({ id }: Args<'compose.closeWindow'>) => platform.writing.close(id),
     async 'compose.attach'({ id, files }: Args<'compose.attach'>) {
       for (const file of files) await attach(id, file);
       return changed(await store.ask('drafts.get', { id }));

@@ -16,6 +16,14 @@ export interface Platform {
   notify(message: { title: string; body: string }): void;
   /** Closes what was held back to ask first. */
   leave(): void;
+  /** Brings the main window to the front. */
+  showMain(): void;
+  /** The windows in each of which one message is written, by its draft. */
+  writing: {
+    /** Brings one to the front. @returns false: there is none, and `orOpen` was not said */
+    show(draftId: number, orOpen: boolean): boolean;
+    close(draftId: number): void;
+  };
   /** Puts sanitised HTML where a sandboxed frame can load it; answers with the address. */
   stage(message: { html: string; images: boolean }): string;
 }

@@ -71,7 +71,9 @@ export function outboxServices(
     },
     calls: {
       async 'outbox.queue'({ id, at, again }: Args<'outbox.queue'>) {
-        return (await outbox()).queue(id, { at, again });
+        const queued = await (await outbox()).queue(id, { at, again });
+        emit('outbox.queued', { id, goesAt: queued.goesAt, chosen: at !== null });
+        return queued;
       },
       async 'outbox.take'({ id }: Args<'outbox.take'>) {
         await (await outbox()).take(id);

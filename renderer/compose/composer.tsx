@@ -1,6 +1,7 @@
 import './compose.css';
 import Maximize from 'lucide-react/icons/maximize-2';
 import Paperclip from 'lucide-react/icons/paperclip';
+import OwnWindow from 'lucide-react/icons/square-arrow-out-up-right';
 import { useId, useRef, useState } from 'react';
 import { parseAddresses } from '../../shared/addresses';
 import type { Draft } from '../../shared/contract';
@@ -9,7 +10,6 @@ import { type Sender, senderOf, sendersOf } from '../../shared/senders';
 import { hint } from '../actions';
 import { call } from '../client';
 import { useKeys } from '../keys';
-import { sayQueued } from '../outbox/queue';
 import { SendLater } from '../outbox/send-later';
 import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
@@ -31,12 +31,14 @@ import { useDomainChecks } from './use-domain-checks';
 import { useDraft } from './use-draft';
 import { useFormat } from './use-format';
 import { useImages } from './use-images';
+import { useOwnWindow } from './use-own-window';
 import { type Carried, fieldNames, useRecipients } from './use-recipients';
 import { withTemplate } from './with-template';
 import { writtenBy } from './written-by';
 
 interface ComposerProps {
   draft: Draft;
+  place: 'sheet' | 'window' | 'reply';
   /** Under a message: only the words, and a way to the sheet. */
   compact?: {
     /** Something was written. */
@@ -56,8 +58,8 @@ const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
  */
 const holdsWords = ({ types }: DataTransfer) => types.includes('text/plain') && types.includes('text/html');
 
-export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) {
-  const { accounts, settings, practice, openDraft } = useApp();
+export function Composer({ draft, place, compact, onClose, onDiscard }: ComposerProps) {
+  const { accounts, settings, practice } = useApp();
   const { fields, change: changeFields, save, savedAt, error: saveError } = useDraft(draft);
   const change: typeof changeFields = (part) => {
     compact?.onTouch();
@@ -126,9 +128,8 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
       setQueueing(true);
       try {
         await save();
-        const { goesAt } = await call('outbox.queue', { id: draft.id, at, again });
+        await call('outbox.queue', { id: draft.id, at, again });
         onClose();
-        sayQueued(draft.id, goesAt, at !== null, openDraft);
       } finally {
         setQueueing(false);
       }
@@ -160,8 +161,18 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
     else setAsking(true);
   };
 
+  /** On to a window of its own, with what stands here. */
+  const move = () =>
+    attempt(async () => {
+      await save();
+      onClose();
+      await call('compose.window', { id: draft.id, open: true });
+    });
+  useOwnWindow(draft.id, place === 'window', fields.subject, save);
+
   useKeys(
     {
+      ...(place === 'sheet' ? { 'compose.window': () => void move() } : {}),
       'compose.send': () => sendIfComplete(),
       'compose.sendLater': () => {
         if (!unready) setChoosingTime(true);
@@ -219,6 +230,17 @@ export function Composer({ draft, compact, onClose, onDiscard }: ComposerProps) 
         ) : (
           <button type="button" className="button bare" onClick={() => setTemplates(true)}>
             Templates
+          </button>
+        )}
+        {place === 'sheet' && (
+          <button
+            type="button"
+            className="button bare"
+            aria-label="In its own window"
+            title={hint('compose.window')}
+            onClick={() => void move()}
+          >
+            <OwnWindow size={15} strokeWidth={1.6} aria-hidden />
           </button>
         )}
         <button type="button" className="button bare" onClick={discard}>

@@ -26,11 +26,10 @@ export function useDraft(draft: Draft) {
   const [error, setError] = useState<PosthornError>();
   const latest = useRef(fields);
   const dirty = useRef(false);
+  const saving = useRef<Promise<void>>(Promise.resolve());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const save = useCallback(async () => {
-    clearTimeout(timer.current);
-    timer.current = undefined;
+  const write = useCallback(async () => {
     if (!dirty.current) return;
     dirty.current = false;
     try {
@@ -43,6 +42,15 @@ export function useDraft(draft: Draft) {
       throw thrown;
     }
   }, []);
+
+  /** Resolves when everything that was typed until now is on the disk, also what an earlier call is still saving. */
+  const save = useCallback((): Promise<void> => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    const saved = saving.current.then(write);
+    saving.current = saved.catch(() => {});
+    return saved;
+  }, [write]);
 
   const change = useCallback(
     (part: Partial<DraftFields>) => {

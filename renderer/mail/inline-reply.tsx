@@ -58,6 +58,7 @@ export function InlineReply({ view }: { view: MessageView }) {
           <Composer
             key={draft.id}
             draft={draft}
+            place="reply"
             compact={{
               onTouch: () => {
                 blank.current = null;

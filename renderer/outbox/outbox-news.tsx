@@ -3,12 +3,12 @@ import { call, on } from '../client';
 import { go } from '../shell/route';
 import { useApp } from '../shell/state';
 import { endCountDown, say } from '../ui/toast';
-import { tell } from './queue';
+import { sayQueued, tell } from './queue';
 import { newsOf } from './words';
 
 /** Says what came of what was sent, wherever in the window somebody is, and tells the outbox of the network. */
 export function OutboxNews() {
-  const { choosePlace } = useApp();
+  const { choosePlace, openDraft } = useApp();
   const choose = useRef(choosePlace);
   choose.current = choosePlace;
   useEffect(
@@ -23,6 +23,12 @@ export function OutboxNews() {
         };
         if (text) say(text, undefined, delivery.state === 'sent' ? undefined : { name: 'Show', run: show });
       }),
+    [],
+  );
+  const reopen = useRef(openDraft);
+  reopen.current = openDraft;
+  useEffect(
+    () => on('outbox.queued', ({ id, goesAt, chosen }) => sayQueued(id, goesAt, chosen, (id) => reopen.current(id))),
     [],
   );
   useEffect(() => {

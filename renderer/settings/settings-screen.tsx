@@ -150,6 +150,14 @@ function Sending() {
         start.
       </p>
       <label className="row-line">
+        <input
+          type="checkbox"
+          checked={settings.writeIn === 'window'}
+          onChange={(event) => void call('settings.set', { writeIn: event.target.checked ? 'window' : 'sheet' })}
+        />
+        Write each message in a window of its own
+      </label>
+      <label className="row-line">
         <input type="checkbox" checked={settings.outboxPaused} onChange={(event) => setPaused(event.target.checked)} />
         Pause the Outbox: nothing is sent by itself
       </label>

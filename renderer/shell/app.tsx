@@ -13,7 +13,7 @@ import { say, ToastArea, undoLast } from '../ui/toast';
 import { Leaving } from './leaving';
 import { movePane } from './panes';
 import { Rail } from './rail';
-import { go, type Screen, screens, useRoute } from './route';
+import { go, type Screen, screens, useRoute, writtenHere } from './route';
 import { useSchedule } from './schedule';
 import { AppStateProvider, useApp } from './state';
 import { StatusBar } from './status-bar';
@@ -21,6 +21,7 @@ import { useTheme } from './theme';
 
 // What the inbox does not need comes when it is first asked for.
 const Compose = lazy(() => import('../compose/compose-sheet'));
+const ComposeWindow = lazy(() => import('../compose/compose-window'));
 const Welcome = lazy(() => import('../welcome/welcome'));
 const Palette = lazy(() => import('./palette'));
 const KeysSheet = lazy(() => import('./keys-sheet'));
@@ -33,6 +34,7 @@ const others: Record<Exclude<Screen, 'mail'>, React.LazyExoticComponent<() => Re
 };
 
 export function App() {
+  const written = writtenHere();
   return (
     <AppStateProvider
       failed={(error) => (
@@ -41,7 +43,13 @@ export function App() {
         </main>
       )}
     >
-      <Window />
+      {written === null ? (
+        <Window />
+      ) : (
+        <Suspense>
+          <ComposeWindow id={written} />
+        </Suspense>
+      )}
     </AppStateProvider>
   );
 }
@@ -107,6 +115,7 @@ function Window() {
       if (folders.every(({ total }) => total === 0)) app.receive([practiceId]);
     });
   }, [practiceId]);
+  useEffect(() => on('app.shown', ({ screen, detail }) => go(screen, detail)), []);
   useEffect(() => on('app.linkClicked', ({ url }) => setLink(url)), []);
 
   const first = app.accounts.length === 0 && route.screen === 'mail';

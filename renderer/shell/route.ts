@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { call } from '../client';
 
 export const screens = ['mail', 'server', 'clock', 'dns', 'wire', 'settings'] as const;
 export type Screen = (typeof screens)[number];
@@ -17,8 +18,16 @@ function parse(hash: string): Route {
 
 export const hashOf = (screen: Screen, detail = '') => `#${screen}${detail ? `/${encodeURIComponent(detail)}` : ''}`;
 
+/** The draft for which this window alone is there; null: it is the main window. */
+export function writtenHere(): number | null {
+  const [, id] = /^#compose\/(\d+)$/.exec(window.location.hash) ?? [];
+  return id === undefined ? null : Number(id);
+}
+
+/** Goes to a screen; from a window that has none, in the main one. */
 export function go(screen: Screen, detail = ''): void {
-  window.location.hash = hashOf(screen, detail);
+  if (writtenHere() === null) window.location.hash = hashOf(screen, detail);
+  else void call('app.show', { screen, detail });
 }
 
 /** Whether the person is still there: what ends late must not take them back. */

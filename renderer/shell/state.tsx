@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import type { Account, Args, PracticeStatus, ReceiveProgress, ReceiveResult, Settings } from '../../shared/contract';
 import { asPosthornError, type ErrorData } from '../../shared/errors';
-import { type RunningJob, start } from '../client';
+import { call, type RunningJob, start } from '../client';
 import type { Place } from '../mail/places';
 import { plural } from '../ui/format';
 import { say } from '../ui/toast';
@@ -102,6 +102,13 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
         if (!unasked || results.some(({ received }) => received > 0)) say(sentenceOf(results));
       });
     };
+    /** In its own window where it has one, so that it is never written in two places. */
+    const showDraft = async (id: number, open: boolean) => {
+      const { shown } = await call('compose.window', { id, open });
+      if (shown) return;
+      setComposing(id);
+      go('mail');
+    };
     return {
       accounts: accounts.data,
       settings: settings.data,
@@ -116,10 +123,12 @@ export function AppStateProvider({ children, failed }: { children: ReactNode; fa
       async compose(args) {
         const { beginDraft } = await import('../compose/begin');
         const draft = await beginDraft(args);
-        setComposing(draft.id);
-        go('mail');
+        await showDraft(draft.id, settings.data?.writeIn === 'window');
       },
-      openDraft: setComposing,
+      openDraft(id) {
+        if (id === null) setComposing(null);
+        else void showDraft(id, false);
+      },
     };
   }, [accounts.data, settings.data, practice.data, receiving, receiveErrors, place, composing]);
 

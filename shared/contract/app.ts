@@ -14,6 +14,12 @@ export const appInfo = v.object({
 });
 export type AppInfo = v.InferOutput<typeof appInfo>;
 
+/** `wire`, and the session in it. */
+const place = v.object({
+  screen: v.picklist(['mail', 'server', 'clock', 'dns', 'wire', 'settings']),
+  detail: v.string(),
+});
+
 export const appCalls = {
   'app.info': call(v.object({}), appInfo),
   /** Only http, https and mailto, only after the person has seen the address. */
@@ -24,6 +30,9 @@ export const appCalls = {
   'app.leaving': event(v.object({ marked: count })),
   /** Closes it, after the person was asked; no mark is applied. */
   'app.leave': call(v.object({}), v.void()),
+  /** Shows a screen of the main window, for a window that has no screens. */
+  'app.show': call(place, v.void()),
+  'app.shown': event(place),
   /** A menu item was chosen: the id of an action. */
   'app.action': event(v.object({ action: v.string() })),
 };

@@ -135,5 +135,11 @@ export const composeCalls = {
     v.object({ host: v.string(), most: v.nullable(count) }),
   ),
   'compose.detach': call(v.object({ id, sha256: v.string(), name: v.string() }), draft),
+  /** Brings the window in which a draft is written to the front, or opens it where it has none and `open` says so. */
+  'compose.window': call(v.object({ id, open: v.boolean() }), v.object({ shown: v.boolean() })),
+  /** Closes it; what stands there has been saved. */
+  'compose.closeWindow': call(v.object({ id }), v.void()),
+  /** A person closes it: it is to be saved, and then `compose.closeWindow` called. */
+  'compose.closing': event(v.object({ id })),
   'compose.changed': event(v.object({ id })),
 };

@@ -54,6 +54,8 @@ export const outboxCalls = {
   'outbox.setPaused': call(v.object({ paused: v.boolean() }), v.void()),
   /** What the window knows of the network. */
   'outbox.setOnline': call(v.object({ online: v.boolean() }), v.void()),
+  /** A message was put into the outbox. `chosen`: somebody chose the time. */
+  'outbox.queued': event(v.object({ id, goesAt: instant, chosen: v.boolean() })),
   'outbox.changed': event(v.object({})),
   'outbox.progress': event(
     v.object({

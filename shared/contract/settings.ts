@@ -39,6 +39,8 @@ export const settings = v.object({
   caFile: v.fallback(v.string(), ''),
   /** So long a message waits in the outbox before it goes, in seconds, so that it can be taken back. */
   undoSeconds: v.fallback(v.picklist([0, 5, 10, 30]), 10),
+  /** Where a message is written: over the main window, or in a window of its own. */
+  writeIn: v.fallback(v.picklist(['sheet', 'window']), 'sheet'),
   /** Nothing goes out of the outbox by itself. */
   outboxPaused: v.fallback(v.boolean(), false),
   paneWidths: v.fallback(paneWidths, () => v.parse(paneWidths, {})),

@@ -3,29 +3,59 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import * as v from 'valibot';
 import { JsonFile } from '../json-file';
 
-const bounds = v.object({
-  x: v.optional(v.number()),
-  y: v.optional(v.number()),
-  width: v.pipe(v.number(), v.minValue(900)),
-  height: v.pipe(v.number(), v.minValue(600)),
-  maximized: v.boolean(),
-});
+/** One kind of window: how it is called before its page is there, and how large it is the first time and at least. */
+interface WindowKind {
+  /** Under which it keeps its place in the profile. */
+  file: string;
+  title: string;
+  width: number;
+  height: number;
+  least: { width: number; height: number };
+}
+
+export const mainWindow: WindowKind = {
+  file: 'window.json',
+  title: 'Posthorn',
+  width: 1280,
+  height: 800,
+  least: { width: 900, height: 600 },
+};
+
+/** One message is written in it. */
+export const writingWindow: WindowKind = {
+  file: 'writing-window.json',
+  title: 'New message',
+  width: 820,
+  height: 720,
+  least: { width: 560, height: 420 },
+};
+
+const boundsOf = ({ least }: WindowKind) =>
+  v.object({
+    x: v.optional(v.number()),
+    y: v.optional(v.number()),
+    width: v.pipe(v.number(), v.minValue(least.width)),
+    height: v.pipe(v.number(), v.minValue(least.height)),
+    maximized: v.boolean(),
+  });
 
 /** The ground of the page in both themes, so that the window does not flash before the page is drawn. */
 const canvas = { light: '#f4f2ed', dark: '#171613' };
 
-/** Where the window was last time. */
-export type WindowPlace = v.InferOutput<typeof bounds>;
+/** Where a window of that kind was last time. */
+export type WindowPlace = v.InferOutput<ReturnType<typeof boundsOf>>;
 
-export function windowPlaceFile(profile: string) {
-  return new JsonFile(join(profile, 'window.json'), bounds, { width: 1280, height: 800, maximized: false });
+export function windowPlaceFile(profile: string, kind: WindowKind) {
+  const { width, height } = kind;
+  return new JsonFile(join(profile, kind.file), boundsOf(kind), { width, height, maximized: false });
 }
 
 /**
- * Opens the window.
+ * Opens a window.
  * @param page what it shows: the built page, or the development server's
  */
-export function openMainWindow(
+export function openPageWindow(
+  kind: WindowKind,
   remembered: WindowPlace,
   options: { preload: string; page: string; onClose(place: WindowPlace): void },
 ): BrowserWindow {
@@ -34,9 +64,9 @@ export function openMainWindow(
     width: remembered.width,
     height: remembered.height,
     ...place(remembered),
-    minWidth: 900,
-    minHeight: 600,
-    title: 'Posthorn',
+    minWidth: kind.least.width,
+    minHeight: kind.least.height,
+    title: kind.title,
     backgroundColor: nativeTheme.shouldUseDarkColors ? canvas.dark : canvas.light,
     webPreferences: {
       preload,
@@ -54,6 +84,12 @@ export function openMainWindow(
   });
   void window.loadURL(page);
   return window;
+}
+
+/** Brings a window to the front, out of the taskbar if need be. */
+export function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
 }
 
 /** A screen that was unplugged must not take the window with it. */
