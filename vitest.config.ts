@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}'],
           globalSetup: 'tests/support/build-worker.ts',
+          // Properties are tried a thousand times, on a busy machine too.
+          testTimeout: 30_000,
           maxWorkers: workers,
           sequence: { groupOrder: 0 },
         },

@@ -1,4 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import Low from 'lucide-react/icons/arrow-down';
+import High from 'lucide-react/icons/circle-alert';
 import Download from 'lucide-react/icons/download';
 import Paperclip from 'lucide-react/icons/paperclip';
 import Reply from 'lucide-react/icons/reply';
@@ -218,6 +220,8 @@ function Row({ row, index, top, height, at, selected, recipients, accountName, o
         {subject}
       </span>
       <span className="marks" role="gridcell">
+        {row.priority === 'high' && <High size={13} strokeWidth={2} role="img" aria-label="High priority" />}
+        {row.priority === 'low' && <Low size={13} strokeWidth={1.6} role="img" aria-label="Low priority" />}
         {row.answered && <Reply size={13} strokeWidth={1.6} role="img" aria-label="Answered" />}
         {row.starred && <Star size={13} strokeWidth={1.6} fill="currentColor" role="img" aria-label="Starred" />}
         {chip && <span className={`chip ${chip.tone}`}>{chip.text}</span>}

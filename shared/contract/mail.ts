@@ -53,6 +53,8 @@ export const messageRow = v.object({
   /** In `outbox`: how it stands. */
   outbox: v.optional(v.pick(delivery, ['state', 'nextTryAt', 'waitsFor'])),
   attachments: count,
+  /** Where its sender gave it one. */
+  priority: v.optional(v.picklist(['high', 'low'])),
 });
 export type MessageRow = v.InferOutput<typeof messageRow>;
 

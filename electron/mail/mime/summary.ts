@@ -1,6 +1,7 @@
 import { addressParser, decodeWords } from 'postal-mime';
 import type { Mailbox } from '../../../shared/contract';
 import { bodyStart, mailboxes, messageIds, withReadableHeader } from './headers';
+import { priorityOf, type Wishes } from './wishes';
 
 /** What the list shows of a message, from its header alone. */
 export interface Summary {
@@ -12,12 +13,14 @@ export interface Summary {
   dateMs: number | null;
   /** Without angle brackets, or empty. */
   messageId: string;
+  priority: Wishes['priority'];
 }
 
 /** A header longer than this is not one that somebody wants to read. */
 const longestHeader = 262_144;
 
-const wanted = /^(from|sender|to|cc|subject|date|message-id)[ \t]*:(.*(?:\r?\n[ \t].*)*)/gim;
+const wanted =
+  /^(from|sender|to|cc|subject|date|message-id|x-priority|importance|priority)[ \t]*:(.*(?:\r?\n[ \t].*)*)/gim;
 
 /**
  * Reads the few fields that a list needs, many times faster than the whole message is taken apart; what the full parse
@@ -44,6 +47,7 @@ export function summarise(head: Uint8Array): Summary {
     subject: decodeWords(first.get('subject') ?? ''),
     dateMs: Number.isNaN(date) ? null : date,
     messageId: messageIds(first.get('message-id'))[0] ?? '',
+    priority: priorityOf(first.get('x-priority') ?? '', first.get('importance') ?? '', first.get('priority') ?? ''),
   };
 }
 

@@ -273,5 +273,6 @@ function toRow(draft: Draft, folder: 'drafts' | 'outbox'): MessageRow {
     answered: false,
     ...(draft.delivery ? howItStands(draft.delivery) : {}),
     attachments: draft.attachments.length,
+    ...(draft.priority === 'normal' ? {} : { priority: draft.priority }),
   };
 }

@@ -57,8 +57,8 @@ export class MessageIndex {
     const { lastInsertRowid } = this.statements
       .prepare(
         `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
-         message_id, unread, starred, answered, partial, snippet, attachments, filed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
+         message_id, priority, unread, starred, answered, partial, snippet, attachments, filed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
       )
       .run(
         file.accountId,
@@ -72,6 +72,7 @@ export class MessageIndex {
         summary.subject,
         summary.dateMs ?? placement.arrivedMs,
         summary.messageId,
+        summary.priority,
         Number(placement.unread),
         Number(placement.starred),
         Number(placement.answered),
@@ -100,7 +101,7 @@ export class MessageIndex {
     this.statements
       .prepare(
         `UPDATE message SET from_name = ?, from_address = ?, to_text = ?, subject = ?, snippet = ?,
-         date_ms = coalesce(?, date_ms), message_id = ?, attachments = ?, filed = 1 WHERE id = ?`,
+         date_ms = coalesce(?, date_ms), message_id = ?, priority = ?, attachments = ?, filed = 1 WHERE id = ?`,
       )
       .run(
         parsed.from.name,
@@ -110,6 +111,7 @@ export class MessageIndex {
         parsed.snippet,
         parsed.dateMs,
         parsed.messageId,
+        parsed.priority,
         parsed.attachments.filter((attachment) => !attachment.inline).length,
         id,
       );

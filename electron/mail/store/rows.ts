@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { MessageRow } from '../../../shared/contract';
+import { priority } from '../../../shared/contract/common';
 import { messageFolder } from '../../../shared/contract/mail';
 
 /** A row of the table `message` as SQLite gives it. */
@@ -17,6 +18,7 @@ export const storedMessage = v.object({
   snippet: v.string(),
   date_ms: v.number(),
   message_id: v.string(),
+  priority,
   attachments: v.number(),
   unread: v.number(),
   starred: v.number(),
@@ -60,5 +62,6 @@ export function toMessageRow(stored: StoredMessage): MessageRow {
     starred: stored.starred === 1,
     answered: stored.answered === 1,
     attachments: stored.attachments,
+    ...(stored.priority === 'normal' ? {} : { priority: stored.priority }),
   };
 }

@@ -83,6 +83,11 @@ const migrations = [
   UPDATE message SET filed = 0 WHERE kind = 'received' AND partial = 0
     AND (from_address LIKE 'mailer-daemon@%' OR from_address LIKE 'postmaster@%' OR from_address LIKE 'microsoftexchange%');
   `,
+  `
+  ALTER TABLE message ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal' CHECK (priority IN ('high', 'normal', 'low'));
+  -- What came before is read once more, behind what is done now.
+  UPDATE message SET filed = 0 WHERE partial = 0;
+  `,
 ];
 
 /** The newest format this program can read and write. */

@@ -5,8 +5,8 @@ import { sampleMessages } from '../../../electron/practice/samples';
 const crlf = (text: string) => Buffer.from(text.replace(/\n/g, '\r\n'), 'latin1');
 
 async function both(raw: Buffer) {
-  const { from, to, cc, subject, dateMs, messageId } = await parseMessage(raw);
-  return [summarise(raw), { from, to, cc, subject, dateMs, messageId }] as const;
+  const { from, to, cc, subject, dateMs, messageId, priority } = await parseMessage(raw);
+  return [summarise(raw), { from, to, cc, subject, dateMs, messageId, priority }] as const;
 }
 
 describe('the header alone tells what the whole message tells', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseMessage } from '../../../electron/mail/mime';
+import { parseMessage, summarise } from '../../../electron/mail/mime';
 import { message } from '../../support/store';
 
 const wishes = async (fields: Record<string, string>) => {
@@ -33,6 +33,8 @@ test.each([
   [{ Priority: 'non-urgent' }, 'low'],
 ])('%j is of %s priority', async (fields, priority) => {
   expect((await wishes(fields)).priority).toBe(priority);
+  // The list knows it from the header, before the message is taken apart.
+  expect(summarise(Buffer.from(message(fields))).priority).toBe(priority);
 });
 
 test('who asks for a receipt and where answers to all go', async () => {

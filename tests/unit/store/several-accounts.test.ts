@@ -26,6 +26,7 @@ function fill(messages: number, accounts: string[]): void {
         subject: `Message ${at}`,
         dateMs: 1_000 * at,
         messageId: `${at}@x.test`,
+        priority: 'normal',
       },
       {
         folder: 'inbox',
@@ -111,6 +112,7 @@ test('an index of an older Posthorn gets the new order of its rows, and keeps th
     CREATE INDEX message_by_folder ON message (folder, date_ms DESC, id DESC);
     DROP TABLE report_recipient;
     DROP TABLE report_about;
+    ALTER TABLE message DROP COLUMN priority;
     PRAGMA user_version = 3;
   `);
   migrate(db);
