@@ -6,6 +6,7 @@ import { bindContract, emit } from './ipc';
 import { JsonFile } from './json-file';
 import { desktopPlatform } from './platform';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
+import { offerEditMenu } from './windows/edit-menu';
 import { graphicsFound, recallGraphics } from './windows/graphics';
 import { Leaving } from './windows/leaving';
 import { setMenu } from './windows/menu';
@@ -18,6 +19,7 @@ import {
   writingWindow,
 } from './windows/page-window';
 import { denyByDefault } from './windows/security';
+import { spellingOf } from './windows/spelling';
 import { StagedMessages } from './windows/staged-messages';
 import { trustOnly } from './windows/trusted-sender';
 import { WritingWindows } from './windows/writing-windows';
@@ -65,11 +67,15 @@ function start(): void {
     (draftId) => emit('compose.closing', { id: draftId }),
   );
   let main: BrowserWindow | null = null;
+  const spelling = app
+    .whenReady()
+    .then(() => spellingOf(session.defaultSession, () => emit('settings.spellingChanged', {})));
   const platform = desktopPlatform(profile, {
     staged,
     leave: leaving.leave,
     writing,
     showMain: () => main && bringForward(main),
+    spelling,
   });
   const placeFile = windowPlaceFile(profile, mainWindow);
   const open = (place: WindowPlace) => {
@@ -93,6 +99,7 @@ function start(): void {
   });
   const place = placeFile.readSync();
   void app.whenReady().then(() => {
+    app.on('web-contents-created', (_event, contents) => offerEditMenu(contents));
     denyByDefault(session.defaultSession, staged, page, (url) => emit('app.linkClicked', { url }));
     serveAppScheme(session.defaultSession, built('renderer'), staged, async (id, part) =>
       (await services).part(id, part),

@@ -2,7 +2,6 @@ import { app, Notification, safeStorage, shell } from 'electron';
 import type { Platform } from './services/context';
 import { markAsDownloaded, pickFiles, pickSavePath } from './windows/dialogs';
 import type { StagedMessages } from './windows/staged-messages';
-import type { WritingWindows } from './windows/writing-windows';
 
 /** The oldest Electron that gets security updates while this is written. */
 const supportedElectron = 45;
@@ -10,9 +9,9 @@ const supportedElectron = 45;
 /** The real desktop behind the services. */
 export function desktopPlatform(
   profile: string,
-  windows: { staged: StagedMessages; writing: WritingWindows; leave(): void; showMain(): void },
+  windows: Pick<Platform, 'writing' | 'spelling' | 'leave' | 'showMain'> & { staged: StagedMessages },
 ): Platform {
-  const { staged, writing, leave, showMain } = windows;
+  const { staged, ...rest } = windows;
   const { electron = '', chrome = '', node = '' } = process.versions;
   return {
     info: {
@@ -33,9 +32,7 @@ export function desktopPlatform(
     pickSavePath,
     markAsDownloaded,
     notify: (message) => new Notification(message).show(),
-    leave,
-    showMain,
-    writing,
+    ...rest,
     openExternal: (url) => shell.openExternal(url),
     stage: (message) => staged.add(message),
   };

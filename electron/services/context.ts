@@ -18,6 +18,14 @@ export interface Platform {
   leave(): void;
   /** Brings the main window to the front. */
   showMain(): void;
+  /** The checking of what is written. */
+  spelling: Promise<{
+    /** BCP 47 tags; none where the system checks in the languages of its own settings. */
+    languages: string[];
+    /** Those whose dictionaries could not be fetched. */
+    failed: string[];
+    use(languages: readonly string[]): void;
+  }>;
   /** The windows in each of which one message is written, by its draft. */
   writing: {
     /** Brings one to the front. @returns false: there is none, and `orOpen` was not said */

@@ -56,6 +56,8 @@ export async function startServices(options: {
     Accounts.open(accountsFile, secrets),
     openSettings(profile, emit),
   ]);
+  // Chromium does the rest, when there is something to check.
+  void platform.spelling.then((spelling) => spelling.use(settings.current.spelling));
   store.onFiled = () => emit('mail.changed', { folders: ['inbox', 'sent'] });
   const transcripts = new Transcripts();
   transcripts.subscribe({

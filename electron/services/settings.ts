@@ -42,7 +42,15 @@ export async function readCaFile(path: string): Promise<string[]> {
 export function settingsCalls({ settings, platform }: Pick<Context, 'settings' | 'platform'>) {
   return {
     'settings.get': () => settings.current,
-    'settings.set': settings.set,
+    async 'settings.set'(change: Args<'settings.set'>) {
+      const changed = await settings.set(change);
+      if (change.spelling) (await platform.spelling).use(changed.spelling);
+      return changed;
+    },
+    async 'settings.spelling'() {
+      const { languages, failed } = await platform.spelling;
+      return { languages, failed };
+    },
     async 'settings.pickCaFile'() {
       const [path] = await platform.pickFiles({ title: 'Certificate authorities (PEM)', many: false });
       if (path === undefined) return settings.current;

@@ -74,8 +74,8 @@ export function openPageWindow(
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
-      // The dictionaries would be fetched from the network unasked.
-      spellcheck: false,
+      // In the languages of the settings, which are none at first: see `spelling.ts`.
+      spellcheck: true,
     },
   });
   if (remembered.maximized) window.maximize();

@@ -12,6 +12,7 @@ import { Confirm } from '../ui/dialog';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useCall } from '../use-call';
+import { Spelling } from './spelling';
 
 export default function SettingsScreen() {
   const { detail } = useRoute();
@@ -46,6 +47,7 @@ export default function SettingsScreen() {
         <AccountList />
         <AddressBook />
         <Sending />
+        <Spelling />
         <Appearance />
         <Certificates />
         <PracticeServers />

@@ -41,6 +41,8 @@ export const settings = v.object({
   undoSeconds: v.fallback(v.picklist([0, 5, 10, 30]), 10),
   /** Where a message is written: over the main window, or in a window of its own. */
   writeIn: v.fallback(v.picklist(['sheet', 'window']), 'sheet'),
+  /** The languages in which spelling is checked while a message is written, as BCP 47 tags; none: it is not checked. */
+  spelling: v.fallback(v.array(v.string()), []),
   /** Nothing goes out of the outbox by itself. */
   outboxPaused: v.fallback(v.boolean(), false),
   paneWidths: v.fallback(paneWidths, () => v.parse(paneWidths, {})),
@@ -52,5 +54,8 @@ export const settingsCalls = {
   'settings.set': call(v.partial(settings), settings),
   /** Opens the file picker for `caFile`. */
   'settings.pickCaFile': call(v.object({}), settings),
+  /** What spelling can be checked in; no languages: in those of the system. `failed`: their dictionaries could not be fetched. */
+  'settings.spelling': call(v.object({}), v.object({ languages: v.array(v.string()), failed: v.array(v.string()) })),
+  'settings.spellingChanged': event(v.object({})),
   'settings.changed': event(settings),
 };

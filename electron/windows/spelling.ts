@@ -1,0 +1,43 @@
+import type { Session } from 'electron';
+
+/** The checking of what is written; Chromium does it, and fetches a dictionary for each language that it has none of. */
+export interface Spelling {
+  /** BCP 47 tags; none where the system checks in the languages of its own settings, as macOS does. */
+  readonly languages: string[];
+  /** Those whose dictionaries could not be fetched. */
+  readonly failed: string[];
+  /** Checks these languages from now on; none: nothing is checked, and nothing fetched. */
+  use(languages: readonly string[]): void;
+}
+
+/**
+ * Must run before the first window: without a word, Chromium fetches the dictionary of the system's language.
+ * @param onChange told when a dictionary is here, or can't be had
+ */
+export function spellingOf(session: Session, onChange: () => void): Spelling {
+  const languages = [...session.availableSpellCheckerLanguages];
+  const failed = new Set<string>();
+  const use = (wanted: readonly string[]) => {
+    const known = wanted.filter((language) => languages.includes(language));
+    failed.clear();
+    // What it has been told already, Chromium does not try again.
+    session.setSpellCheckerLanguages([]);
+    session.setSpellCheckerLanguages(known);
+    session.setSpellCheckerEnabled(languages.length === 0 ? wanted.length > 0 : known.length > 0);
+  };
+  use([]);
+  session.on('spellcheck-dictionary-download-failure', (_event, language) => {
+    failed.add(language);
+    onChange();
+  });
+  session.on('spellcheck-dictionary-initialized', (_event, language) => {
+    if (failed.delete(language)) onChange();
+  });
+  return {
+    languages,
+    get failed() {
+      return [...failed];
+    },
+    use,
+  };
+}
