@@ -348,9 +348,9 @@ export class Outbox {
           },
           onSession: (id) => {
             sessionId = id;
-            this.unreachable = false;
           },
           onStep: (step) => {
+            if (step !== 'connecting') this.unreachable = false;
             if (current) onProgress({ id: current.id, step, octets: 0, octetsTotal: current.content.size });
           },
           onProgress: (letter, octets) => {

@@ -1,6 +1,6 @@
 import type { Security } from '../../../shared/contract';
 import { fail } from '../../../shared/errors';
-import { connect, type Deadlines, type Transcripts } from '../../wire';
+import { connect, type Deadlines, type Session, type Transcripts } from '../../wire';
 import { Channel } from './channel';
 import { noExtensions, parseExtensions } from './extensions';
 import { literalOf } from './local-name';
@@ -13,6 +13,8 @@ export interface ServerOptions {
   port: number;
   security: Security;
   transcripts: Transcripts;
+  /** What is said is kept in this one; in a new one where it is left out. */
+  session?: Session | undefined;
   /** PEMs trusted besides the system's. */
   ca?: string[] | undefined;
   deadlines?: Partial<Deadlines> | undefined;
@@ -28,7 +30,7 @@ export interface ServerOptions {
  * @throws `wire.*`, `tls.*`, `app.cancelled`, `smtp.greeting-refused`, `smtp.bad-reply`
  */
 export async function openLine(options: ServerOptions): Promise<{ line: Line; greeting: Reply }> {
-  const { host, port, security, transcripts, ca, deadlines, signal, localName, localAddress } = options;
+  const { host, port, security, transcripts, session, ca, deadlines, signal, localName, localAddress } = options;
   if (localName !== undefined && !/^[\x21-\x7e]+$/.test(localName)) throw fail('smtp.unsafe-argument', {});
   const connection = await connect({
     protocol: 'SMTP',
@@ -38,6 +40,7 @@ export async function openLine(options: ServerOptions): Promise<{ line: Line; gr
     transcripts,
     signal,
     localAddress,
+    ...(session ? { session } : {}),
     ...(ca ? { ca } : {}),
     ...(deadlines ? { deadlines } : {}),
   });

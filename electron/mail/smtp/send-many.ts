@@ -13,7 +13,7 @@ export interface SendManyOptions extends SmtpOptions {
   onDelivered?: ((index: number, delivered: Delivered) => void) | undefined;
   /** Asked right before a message is begun: one that is wanted no more is passed over, and `onDelivered` is not told of it. */
   isWanted?: ((index: number) => boolean) | undefined;
-  /** Told of each session that got as far as messages may be sent. */
+  /** Told of each session as it begins, also of one that gets no farther. */
   onSession?: ((sessionId: string) => void) | undefined;
   /** Told how many octets of a message's content the connection has taken. */
   onProgress?: ((index: number, octets: number) => void) | undefined;
@@ -63,8 +63,9 @@ export async function sendMany(options: SendManyOptions): Promise<Delivered[]> {
     const before = outcomes.size;
     const settled: Delivered[] = [];
     try {
-      const ready = await connectSmtp(options);
-      options.onSession?.(ready.sessionId);
+      const session = options.transcripts.open('SMTP', `${options.host}:${options.port}`);
+      options.onSession?.(session.id);
+      const ready = await connectSmtp({ ...options, session });
       await ready.sendAll(queueOf(settled));
       const { failure } = ready;
       if (settled.length > 0) ready.summarise(summaryOf(settled));

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { sendMany } from '../../../electron/mail/smtp';
 import { contentOf } from '../../../electron/mail/smtp/content';
 import { Transcripts } from '../../../electron/wire';
+import { freePort } from '../../support/lab';
 import { type SmtpAnswer, type SmtpPeer, smtpPeer } from '../../support/smtp-peer';
 
 let peer: SmtpPeer | null = null;
@@ -268,4 +269,18 @@ test('a large content waits until somebody is there to receive it', async () => 
   const [large] = await send([mailing(0, undefined, 1_000_000)]);
   expect(large?.error).toMatchObject({ code: 'smtp.all-recipients-refused' });
   expect(peer?.commands.join('\n')).not.toContain('BDAT');
+});
+
+test.each([
+  ['nobody listens', null, 'wire.refused', /connection was refused|ECONNREFUSED|refused/i],
+  ['the server does not want to talk', '554 5.3.2 not today\r\n', 'smtp.greeting-refused', /554 5\.3\.2 not today/],
+] as const)('where %s, the transcript is told of all the same', async (_name, greeting, code, line) => {
+  const transcripts = new Transcripts();
+  let port = await freePort();
+  if (greeting !== null) ({ port } = await start((command) => (command === 'greeting' ? greeting : null), chunking));
+  const sessions: string[] = [];
+  const [outcome] = await send(several(1), { port, transcripts, onSession: (id) => sessions.push(id) });
+  expect(outcome?.error?.code).toBe(code);
+  expect(sessions).toHaveLength(1);
+  expect(transcripts.toText(sessions[0] ?? '')).toMatch(line);
 });
