@@ -16,7 +16,7 @@ export type Break = History['breaks'][number];
 export type Fit = History['fits'][number];
 
 /** No quartz is worse; what changes faster was made to. */
-const MOST_PPM = 100;
+export const MOST_PPM = 100;
 /** `at` has whole milliseconds, and the two clocks are not read at once. */
 const READING_US = 5_000;
 const SLEEP_US = 1_000_000;

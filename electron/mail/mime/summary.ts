@@ -1,6 +1,6 @@
 import { addressParser, decodeWords } from 'postal-mime';
 import type { Mailbox } from '../../../shared/contract';
-import { bodyStart, mailboxes, messageIds, withReadableHeader } from './headers';
+import { bodyStart, longestHeader, mailboxes, messageIds, withReadableHeader } from './headers';
 
 /** What the list shows of a message, from its header alone. */
 export interface Summary {
@@ -13,9 +13,6 @@ export interface Summary {
   /** Without angle brackets, or empty. */
   messageId: string;
 }
-
-/** A header longer than this is not one that somebody wants to read. */
-const longestHeader = 262_144;
 
 const wanted = /^(from|sender|to|cc|subject|date|message-id)[ \t]*:(.*(?:\r?\n[ \t].*)*)/gim;
 

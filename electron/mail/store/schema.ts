@@ -83,6 +83,10 @@ const migrations = [
   UPDATE message SET filed = 0 WHERE kind = 'received' AND partial = 0
     AND (from_address LIKE 'mailer-daemon@%' OR from_address LIKE 'postmaster@%' OR from_address LIKE 'microsoftexchange%');
   `,
+  `
+  -- When a message came that is here already was not kept.
+  ALTER TABLE message ADD COLUMN arrived_ms INTEGER;
+  `,
 ];
 
 /** The newest format this program can read and write. */

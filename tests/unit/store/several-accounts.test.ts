@@ -111,6 +111,7 @@ test('an index of an older Posthorn gets the new order of its rows, and keeps th
     CREATE INDEX message_by_folder ON message (folder, date_ms DESC, id DESC);
     DROP TABLE report_recipient;
     DROP TABLE report_about;
+    ALTER TABLE message DROP COLUMN arrived_ms;
     PRAGMA user_version = 3;
   `);
   migrate(db);
