@@ -58,8 +58,10 @@ export function RouteView({ row }: Pick<MessageView, 'row'>) {
 function Told({ route }: { route: Route }) {
   const { arrivedAt, signatures } = route;
   const offset = useCall('clock.offsetAt', arrivedAt === null ? null : { at: arrivedAt }, ['clock.changed']);
-  const known = offset.data ?? null;
   const legs = legsOf(route);
+  // Until it is asked, nobody should read that it is not known.
+  if (arrivedAt !== null && offset.data === undefined && !offset.error) return null;
+  const known = offset.data ?? null;
   return (
     <>
       <p>
