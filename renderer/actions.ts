@@ -54,6 +54,7 @@ export const actions: Action[] = [
   action('Mail', 'outbox.pause', 'Pause or resume the Outbox'),
   action('Mail', 'folder.trash', 'Go to Trash', 'g t'),
   action('Mail', 'mail.source', 'View source'),
+  action('Mail', 'mail.route', 'Route', 'h'),
 
   action('Writing', 'compose.new', 'New message', 'c', 'Ctrl+N'),
   action('Writing', 'compose.reply', 'Reply', 'r'),

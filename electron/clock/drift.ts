@@ -16,15 +16,19 @@ export type Break = History['breaks'][number];
 export type Fit = History['fits'][number];
 
 /** No quartz is worse; what changes faster was made to. */
-const MOST_PPM = 100;
+export const MOST_PPM = 100;
 /** `at` has whole milliseconds, and the two clocks are not read at once. */
 const READING_US = 5_000;
 const SLEEP_US = 1_000_000;
 /** Fewer points, or a shorter stretch, say nothing about a rate. */
 const FEWEST = 5;
 const SHORTEST_S = 300;
-/** More than these are thinned out: the slopes of all pairs are looked at. */
-const MOST_FITTED = 300;
+/** More than these are thinned out where the slopes of all pairs are looked at. */
+const MOST_FITTED = 100;
+/** Below this a stamp is off by other things than by queues on the way. */
+const LEAST_DOUBT_US = 20;
+/** Of the normal distribution: its deviation by the median of the distances from its middle. */
+const DEVIATION_PER_MAD = 1.4826;
 /** Two-sided 95 % of the normal distribution. */
 const Z = 1.96;
 
@@ -63,36 +67,86 @@ export function stretches<P extends Waypoint>(points: readonly P[]): { stretches
 }
 
 /**
- * How fast the clock gains on true time, by the median of the slopes of all pairs (Theil–Sen), which a few bad measurements
- * can't move; the confidence interval is Sen's. Null: too little to say anything.
+ * How fast the clock gains on true time, by least squares in which each measurement weighs as much as its bound is small: the
+ * time that a question or an answer lay in a queue is what the bound is wider by than the best one, and half of what the offset
+ * may be off by. A few bad measurements can't move it, since what lies far off the median of the slopes of all pairs
+ * (Theil–Sen) is left out before. Null: too little to say anything.
  */
 export function fitDrift(points: readonly Waypoint[]): Fit | null {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last || points.length < FEWEST || seconds(last.at) - seconds(first.at) < SHORTEST_S) return null;
-  const every = Math.max(1, points.length / MOST_FITTED);
-  const fitted = points.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
-  const slopes: number[] = [];
-  fitted.forEach((a, i) => {
-    for (const b of fitted.slice(i + 1)) {
-      const passed = seconds(b.at) - seconds(a.at);
-      // An offset that falls is a clock that gains.
-      if (passed > 0) slopes.push((a.offsetUs - b.offsetUs) / passed);
-    }
-  });
-  slopes.sort((a, b) => a - b);
-  const n = fitted.length;
-  const reach = Z * Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
-  const at = (index: number) => slopes[Math.min(Math.max(Math.round(index), 0), slopes.length - 1)] ?? 0;
-  const middle = (slopes.length - 1) / 2;
+  const dots = dotsOf(points);
+  const line = leastSquares(nearTo(medianSlope(dots), dots));
+  // An offset that falls is a clock that gains.
   return {
-    ppm: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    lowPpm: at(middle - reach / 2),
-    highPpm: at(middle + reach / 2),
+    ppm: -line.slope,
+    lowPpm: -line.slope - line.doubt,
+    highPpm: -line.slope + line.doubt,
     since: first.at,
     until: last.at,
     points: points.length,
   };
+}
+
+/** A measurement as the fit sees it: seconds since the first one, µs, and what its offset may be off by, in µs. */
+interface Dot {
+  x: number;
+  y: number;
+  sigma: number;
+}
+
+function dotsOf(points: readonly Waypoint[]): Dot[] {
+  const [first] = points;
+  const beganS = first ? seconds(first.at) : 0;
+  const best = points.reduce((least, { errorUs }) => Math.min(least, errorUs), Number.POSITIVE_INFINITY);
+  const extra = points.map(({ errorUs }) => errorUs - best);
+  // The best measurement is not free of doubt either, and must not outweigh all others together.
+  const floor = Math.max(LEAST_DOUBT_US, median(extra) / 6);
+  return points.map(({ at, offsetUs }, i) => ({
+    x: seconds(at) - beganS,
+    y: offsetUs,
+    sigma: floor + (extra[i] ?? 0),
+  }));
+}
+
+function medianSlope(dots: readonly Dot[]): number {
+  const every = Math.max(1, dots.length / MOST_FITTED);
+  const some = dots.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
+  const slopes: number[] = [];
+  some.forEach((a, i) => {
+    for (const b of some.slice(i + 1)) if (b.x > a.x) slopes.push((b.y - a.y) / (b.x - a.x));
+  });
+  return median(slopes);
+}
+
+/** Those no farther off a line of this slope than four deviations, as the median of the distances tells them. */
+function nearTo(slope: number, dots: readonly Dot[]): Dot[] {
+  const heights = dots.map(({ x, y }) => y - slope * x);
+  const middle = median(heights);
+  const away = heights.map((height) => Math.abs(height - middle));
+  const farthest = 4 * DEVIATION_PER_MAD * median(away) + LEAST_DOUBT_US;
+  return dots.filter((_, i) => (away[i] ?? 0) <= farthest);
+}
+
+/** Weighted; `doubt` is half of the interval of 95 %. */
+function leastSquares(dots: readonly Dot[]): { slope: number; doubt: number } {
+  const sum = (value: (dot: Dot) => number) => dots.reduce((all, dot) => all + value(dot) / dot.sigma ** 2, 0);
+  const weight = sum(() => 1);
+  const [x, y] = [sum((dot) => dot.x) / weight, sum((dot) => dot.y) / weight];
+  const spread = sum((dot) => (dot.x - x) ** 2);
+  const slope = sum((dot) => (dot.x - x) * (dot.y - y)) / spread;
+  const free = dots.length - 2;
+  const variance = sum((dot) => (dot.y - y - slope * (dot.x - x)) ** 2) / free;
+  // Student's t by its first term beyond the normal distribution: few measurements tell less of their own scatter.
+  const t = Z * (1 + (Z ** 2 + 1) / (4 * free));
+  return { slope, doubt: t * Math.sqrt(variance / spread) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }
 
 /** The rate in pieces no shorter than `pieceSeconds`, for a picture of how it changes. */

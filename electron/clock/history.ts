@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { type ClockReading, clockPoint, clockReading, type ClockHistory as Told } from '../../shared/contract/clock';
+import {
+  type ClockOffset,
+  type ClockReading,
+  clockPoint,
+  clockReading,
+  type ClockHistory as Told,
+} from '../../shared/contract/clock';
 import { JsonFile } from '../json-file';
 import { driftSentence, fitDrift, fitPieces, stretches } from './drift';
 import type { Measured } from './measure';
+import { nearestOffset } from './nearest-offset';
 
 const waypoint = v.object({ ...clockPoint.entries, run: v.string(), monotonicUs: v.number() });
 type Kept = v.InferOutput<typeof schema>;
@@ -66,7 +73,13 @@ export class ClockHistory {
     };
   }
 
-  async add(measured: Measured, monotonicUs = Math.round(performance.now() * 1000)): Promise<ClockReading> {
+  /** How far the clock was off when it showed this time; null where nobody knows. */
+  async offsetAt(atMs: number, now = readBoth()): Promise<ClockOffset | null> {
+    const { run } = this;
+    return nearestOffset(await this.points(), atMs, { run, ...now });
+  }
+
+  async add(measured: Measured, monotonicUs = readBoth().monotonicUs): Promise<ClockReading> {
     const { run } = this;
     const { nextId } = await this.change(({ nextId: id, points }) => {
       const { at, result } = measured;
@@ -93,6 +106,8 @@ export class ClockHistory {
     return next;
   }
 }
+
+const readBoth = () => ({ wallMs: Date.now(), monotonicUs: Math.round(performance.now() * 1000) });
 
 /** Leaves out what is too old, and much of what is old; the newest point says what "old" is, as a clock may be set back. */
 function thin(points: readonly Point[]): Point[] {

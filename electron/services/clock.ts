@@ -86,6 +86,9 @@ export function clockServices(
         await (await history()).clear();
         emit('clock.changed', {});
       },
+      // What a class tries out with practice clocks says nothing of the clock that mail and certificates are judged by.
+      'clock.offsetAt': async ({ at }: Args<'clock.offsetAt'>) =>
+        (await parts()).histories.real.offsetAt(Date.parse(at)),
       'clock.forgive': async (place: Args<'clock.forgive'>) => (await parts()).manners.forgive(place),
       async 'clock.keeper'() {
         const { askKeeper } = await import('../clock');

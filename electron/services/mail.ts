@@ -25,6 +25,7 @@ export function mailCalls({ store, accounts, platform, emit }: Context, lastRece
     'mail.folders': (args: Args<'mail.folders'>) => store.ask('counts', args),
     'mail.list': (args: Args<'mail.list'>) => store.ask('list', args),
     'mail.message': (args: Args<'mail.message'>) => store.ask('message', args),
+    'mail.route': (args: Args<'mail.route'>) => store.ask('route', args),
     'mail.reports': (args: Args<'mail.reports'>) => store.ask('reports', args),
     async 'mail.source'({ id }: Args<'mail.source'>) {
       const { bytes, size } = await store.ask('source', { id, limit: sourceLimit });

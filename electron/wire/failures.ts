@@ -1,5 +1,5 @@
 import type { PeerCertificate } from 'node:tls';
-import { fail, type PosthornError } from '../../shared/errors';
+import { fail, type PosthornError, type Validity } from '../../shared/errors';
 
 export interface Where {
   host: string;
@@ -28,9 +28,13 @@ export function connectionFailure(error: Error, { host, port }: Where, step: str
 export function certificateFailure(code: string, certificate: PeerCertificate, { host }: Where): PosthornError {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
-      return fail('tls.expired', { host, on: day(certificate.valid_to) });
+      return fail('tls.expired', { host, on: day(certificate.valid_to) }, { validity: validityOf(certificate) });
     case 'CERT_NOT_YET_VALID':
-      return fail('tls.not-yet-valid', { host, from: day(certificate.valid_from) });
+      return fail(
+        'tls.not-yet-valid',
+        { host, from: day(certificate.valid_from) },
+        { validity: validityOf(certificate) },
+      );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return fail('tls.name-mismatch', {
         host,
@@ -58,6 +62,13 @@ export function handshakeFailure(error: Error, where: Where): PosthornError {
     return fail('tls.handshake-failed', { host: where.host, reason }, { cause: error });
   }
   return connectionFailure(error, where, 'encrypting');
+}
+
+/** Undefined where the certificate does not say it in a way that can be read. */
+function validityOf({ valid_from, valid_to }: PeerCertificate): Validity | undefined {
+  const [from, until] = [new Date(valid_from), new Date(valid_to)];
+  if (Number.isNaN(from.getTime()) || Number.isNaN(until.getTime())) return undefined;
+  return { from: from.toISOString(), until: until.toISOString() };
 }
 
 const day = (text: string | undefined) => (text ? new Date(text).toISOString().slice(0, 10) : 'an unknown day');

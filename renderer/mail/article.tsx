@@ -15,6 +15,7 @@ import { InlineReply } from './inline-reply';
 import { subjectOf } from './message-list';
 import { PartialNote } from './partial-note';
 import { ReceiptBar } from './receipt-bar';
+import { RouteView } from './route-view';
 import { TextBody } from './text-body';
 
 /** One message, whole. */
@@ -60,6 +61,7 @@ export function Article({ view }: { view: MessageView }) {
             {account && <div>account {accountName(account)}</div>}
           </div>
         </div>
+        {view.row.folder !== 'sent' && <RouteView row={view.row} />}
         <DeliveryReports row={view.row} />
         {view.row.partial && <PartialNote row={view.row} />}
         {view.problem && <div className="note warn">{view.problem}</div>}

@@ -1,6 +1,8 @@
 import type { SessionSummary, TlsFacts, TranscriptLine } from '../../shared/contract';
-import { formatDay, formatSize } from '../ui/format';
+import { certificateHint, correctedMs } from '../clock/corrected';
+import { formatDay, formatSize, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
+import { useCall } from '../use-call';
 import { type Explanation, explain } from './explain';
 
 interface SideProps {
@@ -21,7 +23,7 @@ export function Side({ session, lines, line }: SideProps) {
         )}
       </aside>
       {session.error && <Problem error={session.error} />}
-      {session.tls && <Tls tls={session.tls} />}
+      {session.tls && <Tls tls={session.tls} at={session.startedAt} />}
       <p className="dim small">
         {formatSize(session.octetsSent)} sent, {formatSize(session.octetsReceived)} received
       </p>
@@ -50,13 +52,19 @@ function Told({ told }: { told: Explanation }) {
   );
 }
 
-function Tls({ tls }: { tls: TlsFacts }) {
+/** @param at when it was used, by this computer's clock */
+function Tls({ tls, at }: { tls: TlsFacts; at: string }) {
+  const offset = useCall('clock.offsetAt', { at }, ['clock.changed']);
+  const known = offset.data ?? null;
+  const clock = certificateHint({ from: tls.validFrom, until: tls.validTo }, Date.parse(at), known);
+  const days = Math.floor((Date.parse(tls.validTo) - correctedMs(Date.parse(at), known)) / 86_400_000);
   const facts = [
     ['Version', tls.version],
     ['Cipher', tls.cipher],
     ['Name', [tls.subject, ...tls.altNames.filter((name) => name !== tls.subject)].join(', ')],
     ['Issuer', tls.issuer],
-    ['Expires', formatDay(tls.validTo)],
+    ['Valid from', formatDay(tls.validFrom)],
+    ['Expires', `${formatDay(tls.validTo)}${days >= 0 ? `, ${plural(days, 'day')} after this session` : ''}`],
   ];
   return (
     <section aria-label="TLS">
@@ -69,6 +77,7 @@ function Tls({ tls }: { tls: TlsFacts }) {
           </div>
         ))}
       </dl>
+      {clock && <p className="note warn">{clock}</p>}
     </section>
   );
 }

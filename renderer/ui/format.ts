@@ -24,6 +24,7 @@ function dateFormat(options: Intl.DateTimeFormatOptions): { format(date: Date): 
   };
 }
 const timeOfDay = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const toTheSecond = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const weekdayShort = dateFormat({ weekday: 'short' });
 const weekdayLong = dateFormat({ weekday: 'long' });
 const dayOfYear = dateFormat({ day: 'numeric', month: 'short' });
@@ -60,6 +61,8 @@ export function formatComing(iso: string, now = new Date()): string {
 
 export const formatFull = (iso: string) => full.format(new Date(iso));
 export const formatTime = (iso: string) => timeOfDay.format(new Date(iso));
+/** `09:41:05` */
+export const formatTimeOfDay = (iso: string) => toTheSecond.format(new Date(iso));
 export const formatDay = (iso: string) => day.format(new Date(iso));
 
 /** `4 s ago`, `12 min ago`, `3 h ago`; older, when it was. */

@@ -5,6 +5,7 @@ import { PlainError, withProgress } from './console.mjs';
 import { cacheDir, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { installSystemPackages, missingSystemPackages } from './system-packages.mjs';
+import { unpackedIsMissing, unpackPackages } from './unpacked-packages.mjs';
 
 const stampFile = join(cacheDir, 'packages.sha256');
 
@@ -44,6 +45,7 @@ export async function setUp(purpose) {
     throw new PlainError(`Posthorn is built with Node 20 or newer; this is Node ${process.versions.node}.`);
   if (!packagesAreHere()) await installPackages();
   if (missingSystemPackages(purpose).length > 0) await installSystemPackages(purpose);
+  if (purpose === 'test' && unpackedIsMissing()) await unpackPackages();
   const { findElectron, installElectron } = await import('./electron.mjs');
   const here = findElectron();
   if (here) return here;

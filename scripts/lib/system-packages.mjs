@@ -83,6 +83,9 @@ const serverNeeds = [
   },
   program('postfix'),
   program('chronyd', ['chrony']),
+  program('ntpdig', ['ntpsec-ntpdig']),
+  library('libbsd.so.0', ['libbsd0']),
+  program('ip', ['iproute2']),
   {
     name: 'libfaketime',
     present: () => libraryFolders.some((folder) => existsSync(join(folder, 'faketime/libfaketime.so.1'))),
@@ -105,7 +108,7 @@ export function missingSystemPackages(purpose) {
   return needs.filter((need) => !need.present());
 }
 
-function isDebian() {
+export function isDebian() {
   try {
     return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'));
   } catch {

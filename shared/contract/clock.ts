@@ -118,6 +118,10 @@ export type ClockReading = v.InferOutput<typeof clockReading>;
 export const clockPoint = v.object({ id: count, at: instant, offsetUs: signedUs, errorUs: count });
 export type ClockPoint = v.InferOutput<typeof clockPoint>;
 
+/** How far this computer's clock was off when that was last, or next, measured. */
+export const clockOffset = v.omit(clockPoint, ['id']);
+export type ClockOffset = v.InferOutput<typeof clockOffset>;
+
 const driftFit = v.object({
   /** How many µs a second this clock gains on true time; negative: it loses. */
   ppm: v.number(),
@@ -172,6 +176,11 @@ export const clockCalls = {
   'clock.newest': call(v.object({}), v.nullable(clockReading)),
   'clock.history': call(v.object({ hours: v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 31)) }), clockHistory),
   'clock.clearHistory': call(v.object({}), v.void()),
+  /**
+   * How far the clock was off at a time that it showed, by the nearest measurement of that day; null: nobody measured it, or
+   * it was moved in between.
+   */
+  'clock.offsetAt': call(v.object({ at: instant }), v.nullable(clockOffset)),
   /** Asks a server again that turned this computer away. */
   'clock.forgive': call(v.object({ address: v.string(), port }), v.void()),
   'clock.keeper': call(v.object({}), clockKeeper),

@@ -21,6 +21,8 @@ export const errorData = v.object({
   answer: v.exactOptional(
     v.object({ text: v.string(), code: v.exactOptional(v.string()), enhanced: v.exactOptional(v.string()) }),
   ),
+  /** Of a certificate that is refused for its dates: from when until when it is valid. */
+  validity: v.exactOptional(v.object({ from: instant, until: instant })),
 });
 
 /** Of a message, as its author gives it (X-Priority, Importance of RFC 2156 §5.3.6). */

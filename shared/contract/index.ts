@@ -58,6 +58,7 @@ export type {
   ClockExchange,
   ClockHistory,
   ClockKeeper,
+  ClockOffset,
   ClockReading,
   ClockServer,
   ClockSource,
@@ -93,6 +94,7 @@ export type {
 export type { Maildrop, MaildropChange, MaildropEntry } from './maildrop';
 export type { OutboxEntry, OutboxStatus } from './outbox';
 export type { PracticeClock, PracticeStatus } from './practice';
+export type { Hop, Route } from './route';
 export type { ServerNote } from './server-notes';
 export type { Settings, WindowClass } from './settings';
 export type { SmtpSession } from './smtp';

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { count, errorData, id, instant, priority } from './common';
 import { delivery } from './compose';
 import { call, event, job } from './define';
+import { route } from './route';
 import { serverNote } from './server-notes';
 
 export const folder = v.picklist(['inbox', 'drafts', 'outbox', 'sent', 'archive', 'trash']);
@@ -171,6 +172,8 @@ export const mailCalls = {
     v.object({ total: count, rows: v.array(messageRow) }),
   ),
   'mail.message': call(v.object({ id }), messageView),
+  /** What its header says of the servers that it went through. */
+  'mail.route': call(v.object({ id }), route),
   'mail.reports': call(v.object({ id }), reports),
   /** The raw message as text, one character an octet beyond ASCII, cut at 2 MiB. */
   'mail.source': call(v.object({ id }), v.object({ text: v.string(), size: count, cut: v.boolean() })),

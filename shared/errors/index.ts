@@ -39,10 +39,17 @@ export interface ProtocolAnswer {
   enhanced?: string;
 }
 
+/** From when until when a certificate is valid, ISO 8601; with this a clock that is off can be told from a bad certificate. */
+export interface Validity {
+  from: string;
+  until: string;
+}
+
 /** A `PosthornError` as it crosses IPC. */
 export interface ErrorData extends Sentences {
   code: ErrorCode;
   answer?: ProtocolAnswer;
+  validity?: Validity;
 }
 
 export class PosthornError extends Error {
@@ -51,6 +58,7 @@ export class PosthornError extends Error {
   readonly safe: string;
   readonly todo: string;
   readonly answer: ProtocolAnswer | undefined;
+  readonly validity: Validity | undefined;
 
   constructor(data: ErrorData, cause?: unknown) {
     super(data.happened, cause === undefined ? undefined : { cause });
@@ -58,11 +66,13 @@ export class PosthornError extends Error {
     this.safe = data.safe;
     this.todo = data.todo;
     this.answer = data.answer;
+    this.validity = data.validity;
   }
 
   toJSON(): ErrorData {
     const data: ErrorData = { code: this.code, happened: this.message, safe: this.safe, todo: this.todo };
     if (this.answer) data.answer = this.answer;
+    if (this.validity) data.validity = this.validity;
     return data;
   }
 }
@@ -71,11 +81,12 @@ export class PosthornError extends Error {
 export function fail<C extends ErrorCode>(
   code: C,
   facts: ErrorFacts<C>,
-  more: { answer?: ProtocolAnswer; cause?: unknown } = {},
+  more: { answer?: ProtocolAnswer; validity?: Validity | undefined; cause?: unknown } = {},
 ): PosthornError {
   const describe = catalogue[code] as (facts: ErrorFacts<C>) => Sentences;
   const data: ErrorData = { code, ...describe(facts) };
   if (more.answer) data.answer = more.answer;
+  if (more.validity) data.validity = more.validity;
   return new PosthornError(data, more.cause);
 }
 

@@ -46,7 +46,7 @@ describe('measuring', () => {
     await offset()
       .getByText(/That is fine/)
       .waitFor();
-    await app.page.getByText(/^Exchange 1 of 4/).waitFor();
+    await app.page.getByText(/^Exchange 1 of 3/).waitFor();
     await app.page.getByRole('button', { name: 'Cancel' }).click();
     await app.page.getByText('Stopped. Nothing of it is kept.').waitFor();
     await offset().getByText('Not measured yet.').waitFor();
@@ -194,7 +194,7 @@ describe('when something is wrong', () => {
       .waitFor();
     await rows().getByRole('button', { name: 'Ask again' }).click();
     await measured();
-    await until('all to answer', async () => (await rows().filter({ hasText: '4 of 4' }).count()) === 4);
+    await until('all to answer', async () => (await rows().filter({ hasText: '3 of 3' }).count()) === 4);
   });
 
   test('over a second it says what breaks and how to mend it, and a new message is warned about from a minute on', async () => {

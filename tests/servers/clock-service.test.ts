@@ -72,10 +72,14 @@ describe('the clock service', () => {
     practise(true);
     await measure();
     expect((await calls['clock.history']({ hours: 1 })).points).toHaveLength(1);
+    expect(await calls['clock.offsetAt']({ at: new Date().toISOString() })).toBeNull();
     practise(false);
     expect(told).toEqual([]);
     expect(await calls['clock.newest']()).toBeNull();
     expect((await calls['clock.history']({ hours: 1 })).points).toEqual([]);
+    await measure();
+    const known = await calls['clock.offsetAt']({ at: new Date().toISOString() });
+    expect(Math.abs((known?.offsetUs ?? 0) - 5_000_000)).toBeLessThan(50_000);
     close();
   });
 

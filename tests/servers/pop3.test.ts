@@ -195,6 +195,11 @@ test.each([
     ] as const) {
       const attempt = connectPop3({ ...options('amy'), port, security, ca: [bad.ca] });
       await expect(attempt).rejects.toMatchObject({ code, safe: 'No password was sent.' });
+      const thrown: unknown = await attempt.catch((error: unknown) => error);
+      if (code === 'tls.expired')
+        expect(thrown).toMatchObject({
+          validity: { from: '2020-01-01T00:00:00.000Z', until: '2020-02-01T00:00:00.000Z' },
+        });
     }
     expect(wholeTranscript()).not.toMatch(/→ (PASS|AUTH)/);
   } finally {

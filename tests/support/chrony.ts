@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { freeUdpPort, serverEnv, startProcess, temporaryFolder } from './lab';
 
 const run = promisify(execFile);
-const FAKETIME = ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', '']
+/** Where libfaketime is, which gives a program another clock; undefined: nowhere. */
+export const FAKETIME = ['x86_64-linux-gnu/', 'aarch64-linux-gnu/', '']
   .map((folder) => `/usr/lib/${folder}faketime/libfaketime.so.1`)
   .find((path) => existsSync(path));
 
@@ -22,19 +23,21 @@ export interface Chrony {
 /**
  * chronyd as a server on loopback, stratum 3, whose clock is `aheadSeconds` ahead of this machine's.
  * @param nts where it agrees on keys for NTS, and with which certificate
+ * @param port one that is free where nothing else is said
  */
 export async function startChrony(
   aheadSeconds = 0,
   nts?: { ntsPort: number; certFile: string; keyFile: string },
+  port?: number,
 ): Promise<Chrony> {
   const commandPort = await freeUdpPort();
   const folder = await temporaryFolder('chrony');
-  const port = await freeUdpPort();
+  const own = port ?? (await freeUdpPort());
   const config = join(folder.path, 'chrony.conf');
   await writeFile(
     config,
     [
-      `port ${port}`,
+      `port ${own}`,
       'local stratum 3',
       'allow 127.0.0.1',
       'bindaddress 127.0.0.1',
@@ -52,11 +55,11 @@ export async function startChrony(
   if (aheadSeconds !== 0 && !FAKETIME) throw new Error('libfaketime is not installed');
   const fake = { LD_PRELOAD: FAKETIME ?? '', FAKETIME: signed, DONT_FAKE_MONOTONIC: '1' };
   const server = await startProcess('chronyd', ['-x', '-d', '-u', userInfo().username, '-U', '-f', config], {
-    ready: () => answers(port),
-    env: aheadSeconds === 0 ? {} : fake,
+    ready: () => answersNtp(own),
+    env: aheadSeconds === 0 ? { LD_PRELOAD: '' } : fake,
   });
   return {
-    port,
+    port: own,
     commandPort,
     stop: async () => {
       await server.stop();
@@ -65,8 +68,8 @@ export async function startChrony(
   };
 }
 
-/** Whether an NTP server answers at this port of loopback. */
-function answers(port: number): Promise<boolean> {
+/** Whether an NTP server at this port of loopback answers, and knows the time: its stratum is not 0 then. */
+export function answersNtp(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
     const end = (yes: boolean) => {
@@ -75,7 +78,7 @@ function answers(port: number): Promise<boolean> {
       resolve(yes);
     };
     const timer = setTimeout(() => end(false), 200);
-    socket.once('message', () => end(true));
+    socket.once('message', (bytes) => end(bytes[1] !== 0));
     socket.once('error', () => end(false));
     // Version 4, mode 3: a client's question, all else empty (RFC 5905 §7.3).
     socket.connect(port, '127.0.0.1', () => socket.send(Buffer.concat([Buffer.from([0x23]), Buffer.alloc(47)])));
@@ -90,6 +93,8 @@ export async function chronyQuery(port: number): Promise<number> {
       'chronyd',
       [
         '-Q',
+        '-u',
+        userInfo().username,
         '-t',
         '5',
         '-U',

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Address, Mailbox } from 'postal-mime';
 
+/** A header longer than this is not one that somebody wants to read. */
+export const longestHeader = 262_144;
+
 /** Where the header ends and the body begins; the whole length when there is no body. */
 export function bodyStart(raw: Uint8Array): number {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);

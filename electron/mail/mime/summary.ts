@@ -1,6 +1,6 @@
 import { addressParser, decodeWords } from 'postal-mime';
 import type { Mailbox } from '../../../shared/contract';
-import { bodyStart, mailboxes, messageIds, withReadableHeader } from './headers';
+import { bodyStart, longestHeader, mailboxes, messageIds, withReadableHeader } from './headers';
 import { priorityOf, type Wishes } from './wishes';
 
 /** What the list shows of a message, from its header alone. */
@@ -15,9 +15,6 @@ export interface Summary {
   messageId: string;
   priority: Wishes['priority'];
 }
-
-/** A header longer than this is not one that somebody wants to read. */
-const longestHeader = 262_144;
 
 const wanted =
   /^(from|sender|to|cc|subject|date|message-id|x-priority|importance|priority)[ \t]*:(.*(?:\r?\n[ \t].*)*)/gim;

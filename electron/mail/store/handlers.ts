@@ -119,6 +119,13 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
       };
       return view;
     },
+    async route({ id }) {
+      const { index, filing } = store();
+      const stored = index.get(id);
+      const { longestHeader, routeOf } = await loadMime();
+      const found = routeOf(await filing.read(fileOf(stored), longestHeader));
+      return { ...found, arrivedAt: stored.arrived_ms === null ? null : new Date(stored.arrived_ms).toISOString() };
+    },
     reports: ({ id }) => store().index.reports.of(id),
     async threading({ id }) {
       const { index, filing } = store();

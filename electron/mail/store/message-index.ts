@@ -25,7 +25,7 @@ export interface Placement {
   unread: boolean;
   starred: boolean;
   answered: boolean;
-  /** Stands in for Date when the message has none that can be read. */
+  /** Also stands in for Date when the message has none that can be read. */
   arrivedMs: number;
   size: number;
   /** Only the header is here. */
@@ -57,8 +57,8 @@ export class MessageIndex {
     const { lastInsertRowid } = this.statements
       .prepare(
         `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
-         message_id, priority, unread, starred, answered, partial, snippet, attachments, filed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
+         message_id, priority, unread, starred, answered, partial, arrived_ms, snippet, attachments, filed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
       )
       .run(
         file.accountId,
@@ -77,6 +77,7 @@ export class MessageIndex {
         Number(placement.starred),
         Number(placement.answered),
         Number(placement.partial),
+        placement.arrivedMs,
       );
     return Number(lastInsertRowid);
   }

@@ -7,6 +7,7 @@ import type {
   MessageView,
   OutboxEntry,
   Reports,
+  Route,
 } from '../../../shared/contract';
 import type { ErrorData } from '../../../shared/errors';
 import type { ParsedMessage } from '../mime';
@@ -34,6 +35,8 @@ export interface StoreMethods {
   counts(args: Pick<ListQuery, 'accountIds'>): { folder: Folder; total: number; unread: number }[];
   list(args: Omit<ListQuery, 'folder'> & { folder: Folder | null }): { total: number; rows: MessageRow[] };
   message(args: { id: number }): MessageView;
+  /** How it came here, by its header alone. */
+  route(args: { id: number }): Route;
   /** What a message reports of a delivery, and what was reported of its own. */
   reports(args: { id: number }): Reports;
   /** What a reply needs and a view has not. */

@@ -69,7 +69,7 @@ function placementOf(old: StoredMessage | null, file: RawFile & { arrivedMs: num
     unread: old.unread === 1,
     starred: old.starred === 1,
     answered: old.answered === 1,
-    arrivedMs: old.date_ms,
+    arrivedMs: old.arrived_ms ?? file.arrivedMs,
     size: old.partial === 1 ? old.size : size,
     partial: old.partial === 1,
   };

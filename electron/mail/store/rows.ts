@@ -28,6 +28,8 @@ export const storedMessage = v.object({
   /** 1 while only the header is here. */
   partial: v.number(),
   rest_wanted: v.number(),
+  /** When it came here; null where that was not kept. */
+  arrived_ms: v.nullable(v.number()),
 });
 export type StoredMessage = v.InferOutput<typeof storedMessage>;
 

@@ -88,6 +88,10 @@ const migrations = [
   -- What came before is read once more, behind what is done now.
   UPDATE message SET filed = 0 WHERE partial = 0;
   `,
+  `
+  -- When a message came that is here already was not kept.
+  ALTER TABLE message ADD COLUMN arrived_ms INTEGER;
+  `,
 ];
 
 /** The newest format this program can read and write. */

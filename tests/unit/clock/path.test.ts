@@ -6,10 +6,10 @@ import { decide } from '../../../electron/clock/verdict';
 import type { ClockSource } from '../../../shared/contract/clock';
 import { randomSeed, seeded } from '../../support/random';
 
-/** A server behind a simulated path, asked four times; the truth is how far it is ahead of this clock. */
+/** A server behind a simulated path, asked three times; the truth is how far it is ahead of this clock. */
 function simulate(truthUs: number, wayUs: () => number, address: string): ClockSource {
   const packet = { rootDelay: ntpShortFromUs(400), rootDispersion: ntpShortFromUs(300), precisionLog2: -23 };
-  const samples = Array.from({ length: 4 }, (_, i) => {
+  const samples = Array.from({ length: 3 }, (_, i) => {
     const there = Math.round(wayUs());
     const back = Math.round(wayUs());
     const t1 = BigInt(i) * 2_000_000n;
@@ -31,7 +31,7 @@ function simulate(truthUs: number, wayUs: () => number, address: string): ClockS
   const answer = { ...filtered, distanceUs: rootDistanceUs(packet, filtered), weightPercent: 0, header, exchanges: [] };
   return {
     ...{ server: { host: address, port: 123 }, address, sessionId: null, authenticated: false },
-    ...{ standing: 'failed' as const, sent: 4, answered: 4, error: null, answer },
+    ...{ standing: 'failed' as const, sent: 3, answered: 3, error: null, answer },
   };
 }
 

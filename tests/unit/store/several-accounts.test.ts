@@ -113,6 +113,7 @@ test('an index of an older Posthorn gets the new order of its rows, and keeps th
     DROP TABLE report_recipient;
     DROP TABLE report_about;
     ALTER TABLE message DROP COLUMN priority;
+    ALTER TABLE message DROP COLUMN arrived_ms;
     PRAGMA user_version = 3;
   `);
   migrate(db);

@@ -205,6 +205,21 @@ test('after the index is lost, the next fetch recognises what is here and double
   expect((await home.store.ask('list', everything)).total).toBe(1);
 });
 
+test('when a message came here is kept, also through a rebuild, with the way that its header tells', async () => {
+  const before = Date.now();
+  const hop = 'from a.test by b.test with ESMTPS; Tue, 24 Nov 2026 09:41:02 +0000';
+  await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: message({ Received: hop }) }]);
+  const [row] = (await home.store.ask('list', everything)).rows;
+  const route = await home.store.ask('route', { id: row?.id ?? 0 });
+  expect(route.hops).toMatchObject([{ by: 'b.test', at: '2026-11-24T09:41:02.000Z' }]);
+  const cameMs = Date.parse(route.arrivedAt ?? '');
+  expect(cameMs).toBeGreaterThanOrEqual(before);
+  expect(cameMs).toBeLessThanOrEqual(Date.now());
+  await home.reopen(true);
+  const [again] = (await home.store.ask('list', everything)).rows;
+  expect((await home.store.ask('route', { id: again?.id ?? 0 })).arrivedAt).toBe(route.arrivedAt);
+});
+
 test('a damaged index is said and left alone, and --rebuild-index mends it', async () => {
   await receiveAll(home.store, 'amy', [{ uidl: 'u1', raw: hello }]);
   await home.store.close();

@@ -1,0 +1,45 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import * as v from 'valibot';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ntpd } from '../../scripts/lib/unpacked-packages.mjs';
+import { clockReading } from '../../shared/contract/clock';
+import { buildChild } from '../support/build-child';
+import { FAKETIME } from '../support/chrony';
+import { serverEnv, temporaryFolder } from '../support/lab';
+
+/** Two makes of server, each read by three clients; everything has port 123 to itself in a network of its own. */
+const ownNetwork = ['--map-root-user', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+const canRun = spawnSync('unshare', [...ownNetwork, 'true'], { env: serverEnv }).status === 0;
+const behindSeconds = 2.5;
+const told = v.object({ reading: v.omit(clockReading, ['id']), ntpdig: v.number(), chrony: v.number() });
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let child: string;
+beforeAll(async () => {
+  folder = await temporaryFolder('clock-peers');
+  child = await buildChild('clock-child', folder.path);
+});
+afterAll(() => folder?.remove());
+
+// Some systems let nobody make a network, and NTPsec is unpacked where there is a Debian to take it from.
+test.skipIf(!canRun || !existsSync(ntpd)).each([
+  ['ntpd', 5],
+  ['chronyd', 3],
+])('%s is read by Posthorn as ntpdig and chronyd -Q read it', async (make, stratum) => {
+  const args = [...ownNetwork, process.execPath, child, make, folder.path, ntpd];
+  const { stdout } = await promisify(execFile)('unshare', args, {
+    env: { ...serverEnv, LD_PRELOAD: FAKETIME ?? '', FAKETIME: `-${behindSeconds}s`, DONT_FAKE_MONOTONIC: '1' },
+    timeout: 50_000,
+  });
+  const { reading, ntpdig, chrony } = v.parse(told, JSON.parse(stdout));
+  const { result } = reading;
+  console.info(
+    `${make}: ${result?.offsetUs} µs ± ${result?.errorUs}, ntpdig ${ntpdig * 1e6}, chronyd -Q ${chrony * 1e6}`,
+  );
+  for (const seconds of [(result?.offsetUs ?? 0) / 1e6, ntpdig, chrony])
+    expect(Math.abs(seconds - behindSeconds)).toBeLessThan(0.005);
+  expect(reading).toMatchObject({ verdict: 'alone', sources: [{ standing: 'leading', answered: 3, error: null }] });
+  expect(reading.sources[0]?.answer?.header).toMatchObject({ version: 4, stratum, leap: 'none' });
+});
