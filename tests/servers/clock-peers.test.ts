@@ -23,8 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => folder?.remove());
 
-// Some systems let nobody make a network, and NTPsec is unpacked where there is a Debian to take it from.
-test.skipIf(!canRun || !existsSync(ntpd)).each([
+const cannot = !canRun
+  ? 'this system lets nobody make a network of their own'
+  : existsSync(ntpd)
+    ? null
+    : 'there is no Debian here to take NTPsec from';
+if (cannot) console.log(`NTPsec is not compared: ${cannot}.`);
+
+test.skipIf(cannot !== null).each([
   ['ntpd', 5],
   ['chronyd', 3],
 ])('%s is read by Posthorn as ntpdig and chronyd -Q read it', async (make, stratum) => {
