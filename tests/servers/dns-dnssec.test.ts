@@ -87,7 +87,7 @@ const dsOfAny = (name: string) => (_: string[], zone: SignedZone | null) => {
   const [, , , flags, protocol, algorithm, ...key] = (zone?.keys[0] ?? '').split(/\s+/);
   const head = Buffer.from([Number(flags) >> 8, Number(flags) & 255, Number(protocol), Number(algorithm)]);
   const ds = dsOf(parseName(name), Buffer.concat([head, Buffer.from(key.join(''), 'base64')]));
-  return ds ? [`${name}. IN DS ${ds.tag} ${ds.algorithm} ${ds.digestType} ${ds.digest.toString('hex')}`] : [];
+  return [`${name}. IN DS ${ds.tag} ${ds.algorithm} ${ds.digestType} ${ds.digest.toString('hex')}`];
 };
 
 const cases: Record<string, Case> = {

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { fail, PosthornError } from '../../../shared/errors';
 import { type Labels, parseName } from '../names';
-import { digest } from './algorithms';
 import { canonicalName } from './canonical';
-import { type Ds, readDs, readKey } from './keys';
+import { type Ds, keyTag, readDs } from './keys';
 
 /** A key that is trusted without proof, as a DS record of its zone. */
 export interface Anchor {
@@ -44,7 +44,7 @@ export function parseAnchor(text: string): Anchor {
   head.writeUInt8(c, 3);
   const rdata = Buffer.concat([head, Buffer.from(value, isDs ? 'hex' : 'base64')]);
   const ds = isDs ? readDs(rdata) : dsOf(zone, rdata);
-  if (!ds) throw bad('something is missing at its end');
+  if (!ds) throw bad('its end is missing');
   return { zone, ds };
 }
 
@@ -58,8 +58,7 @@ function zoneOf(owner: string, bad: (reason: string) => Error): Labels {
 }
 
 /** The DS record of a key, with SHA-256. */
-export function dsOf(zone: Labels, rdata: Buffer): Ds | null {
-  const key = readKey(rdata);
-  const octets = digest(SHA256, Buffer.concat([canonicalName(zone), rdata]));
-  return key && octets && { tag: key.tag, algorithm: key.algorithm, digestType: SHA256, digest: octets };
+export function dsOf(zone: Labels, rdata: Buffer): Ds {
+  const octets = createHash('sha256').update(canonicalName(zone)).update(rdata).digest();
+  return { tag: keyTag(rdata), algorithm: rdata[3] ?? 0, digestType: SHA256, digest: octets };
 }

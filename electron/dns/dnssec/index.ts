@@ -11,7 +11,11 @@ import { type Anchor, parseAnchor } from './anchors';
 import type { Told } from './asking';
 import { validate } from './validator';
 
-export { parseAnchor, rootAnchors } from './anchors';
+export { dsOf, parseAnchor, rootAnchors } from './anchors';
+export { compareNames } from './canonical';
+export type { Ds } from './keys';
+export { type RrSet, rrsetsOf } from './rrsets';
+export { countLabels, signatureHead, signedData } from './signature';
 
 export interface ChainOptions {
   question: Question;

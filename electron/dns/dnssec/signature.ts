@@ -45,6 +45,19 @@ export function readSignature(rdata: Buffer): Signature | null {
   }
 }
 
+/** All of an RRSIG's RDATA but the signature (RFC 4034 §3.1). */
+export function signatureHead(fields: Omit<Signature, 'head' | 'octets'>): Buffer {
+  const fixed = Buffer.alloc(18);
+  fixed.writeUInt16BE(fields.typeCovered, 0);
+  fixed.writeUInt8(fields.algorithm, 2);
+  fixed.writeUInt8(fields.labels, 3);
+  fixed.writeUInt32BE(fields.originalTtlSeconds, 4);
+  fixed.writeUInt32BE(fields.expiration, 8);
+  fixed.writeUInt32BE(fields.inception, 12);
+  fixed.writeUInt16BE(fields.tag, 16);
+  return Buffer.concat([fixed, canonicalName(fields.signer)]);
+}
+
 /** Labels of an owner as RRSIG counts them: an asterisk in front is none (RFC 4034 §3.1.3). */
 export const countLabels = (owner: Labels): number => owner.length - (isWildcard(owner) ? 1 : 0);
 export const isWildcard = ([first]: Labels): boolean => first?.length === 1 && first[0] === 0x2a;
