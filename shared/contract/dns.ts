@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
 import { call, job } from './define';
+import { dnsChainCalls } from './dns-chain';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -127,7 +128,17 @@ export type DnsTrace = v.InferOutput<typeof dnsTrace>;
 export const domainFinding = v.object({
   severity: v.picklist(['error', 'warning', 'note', 'good']),
   /** Which part of the domain it is about. */
-  topic: v.picklist(['Mail servers', 'Name servers', 'Zone', 'SPF', 'DKIM', 'DMARC', 'Transport', 'Reverse names']),
+  topic: v.picklist([
+    'Mail servers',
+    'Name servers',
+    'Zone',
+    'SPF',
+    'DKIM',
+    'DMARC',
+    'Transport',
+    'Reverse names',
+    'DNSSEC',
+  ]),
   text: v.string(),
   /** Why it matters and what to do; empty where nothing is to be done. */
   remedy: v.string(),
@@ -185,6 +196,7 @@ export const dnsComparison = v.object({
 export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 
 export const dnsCalls = {
+  ...dnsChainCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.

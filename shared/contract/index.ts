@@ -78,6 +78,7 @@ export type {
   TraceOutcome,
   TraceStep,
 } from './dns';
+export type { ChainDs, ChainKey, ChainSet, ChainSignature, ChainVerdict, ChainZone, DnsChain } from './dns-chain';
 export type {
   Attachment,
   Folder,
