@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ChainSet, ChainSignature, ChainZone, DnsChain } from '../../shared/contract';
-import { dsStates, type Mark, signatureStates, validity, verdicts, zoneTitle } from './chain-words';
+import { dsStates, type Mark, plainName, signatureStates, validity, verdicts, zoneTitle } from './chain-words';
 
 const width = 760;
 const column = 228;
@@ -46,10 +46,12 @@ export function ChainPicture({ chain }: { chain: DnsChain }) {
     y += setHeight(set);
   }
   return (
-    <svg className="picture" role="img" aria-label={`Chain: ${chain.sentence}`} viewBox={`0 0 ${width} ${y + 1}`}>
-      <title>Chain of trust</title>
-      {parts}
-    </svg>
+    <div>
+      <svg className="picture" role="img" aria-label={`Chain: ${chain.sentence}`} viewBox={`0 0 ${width} ${y + 1}`}>
+        <title>Chain of trust</title>
+        {parts}
+      </svg>
+    </div>
   );
 }
 
@@ -65,6 +67,7 @@ const telling = (signatures: readonly ChainSignature[]): ChainSignature | undefi
 
 interface Cell {
   id: string;
+  tag: number | null;
   title: string;
   line: string;
   mark: Mark | null;
@@ -77,12 +80,14 @@ function columnsOf({ ds, keys, anchored }: ChainZone): { id: string; cells: Cell
       .filter((key) => (key.entryPoint || key.vouched) === entryPoint)
       .map((key) => ({
         id: `${key.tag} ${key.algorithm}`,
+        tag: key.tag,
         title: `${entryPoint ? 'Key-signing key' : 'Zone key'} ${key.tag}`,
         line: key.revoked ? `${key.algorithm}, revoked` : key.algorithm,
         mark: key.vouched && key.signsKeys ? verdicts.secure : null,
       }));
   const vouchers = ds.map((one) => ({
     id: `${one.tag} ${one.digest} ${one.algorithm}`,
+    tag: one.tag,
     title: `${anchored ? 'Trust anchor' : 'DS'} ${one.tag}`,
     line: one.state === 'matches' ? `${one.algorithm}, ${one.digest}` : `${one.digest}: ${dsStates[one.state].word}`,
     mark: dsStates[one.state],
@@ -94,10 +99,14 @@ function columnsOf({ ds, keys, anchored }: ChainZone): { id: string; cells: Cell
   ];
 }
 
+/** In which rows of the column before stands what vouches for a cell: the DS record with its tag, or each key that signs keys. */
+const vouching = (cells: readonly Cell[], tag: number | null): number[] =>
+  cells.flatMap((cell, row) => (cell.mark?.kind === 'ok' && (tag === null || cell.tag === tag) ? [row] : []));
+
 function shorten(cells: Cell[]): Cell[] {
   if (cells.length <= most) return cells;
   const rest = cells.length - most + 1;
-  return [...cells.slice(0, most - 1), { id: 'more', title: `and ${rest} more`, line: '', mark: null }];
+  return [...cells.slice(0, most - 1), { id: 'more', tag: null, title: `and ${rest} more`, line: '', mark: null }];
 }
 
 function ZoneBox({ zone, y }: { zone: ChainZone; y: number }) {
@@ -112,12 +121,13 @@ function ZoneBox({ zone, y }: { zone: ChainZone; y: number }) {
       {columns.map(({ id, cells }, index) =>
         cells.map((cell, row) => (
           <g key={`${id} ${cell.id}`}>
-            {index > 0 && columns[index - 1]?.cells.length ? (
+            {vouching(columns[index - 1]?.cells ?? [], index === 1 ? cell.tag : null).map((from) => (
               <path
+                key={from}
                 className="line"
-                d={`M${x(index) - gap - (column - item.width)} ${mid(index === 1 ? Math.min(row, (columns[0]?.cells.length ?? 1) - 1) : 0)}L${x(index) - 2} ${mid(row)}`}
+                d={`M${x(index - 1) + item.width} ${mid(from)}L${x(index) - 2} ${mid(row)}`}
               />
-            ) : null}
+            ))}
             <rect
               className={`cell ${cell.mark?.kind ?? 'plain'}`}
               x={x(index)}
@@ -156,7 +166,7 @@ function ZoneBox({ zone, y }: { zone: ChainZone; y: number }) {
 const roles = { answer: '', alias: 'alias', denial: 'proves what is not there' };
 
 function SetBox({ set, y }: { set: ChainSet; y: number }) {
-  const title = `${set.type} of ${zoneTitle(set.owner)}`;
+  const title = `${set.type} of ${plainName(set.owner)}`;
   return (
     <g>
       <Frame y={y} height={setHeight(set)} title={cut(title, 78)} more={roles[set.role]} mark={verdicts[set.verdict]} />
@@ -214,7 +224,7 @@ function Link({ y, signature, over }: { y: number; signature: ChainSignature | u
         {signature && mark ? (
           <>
             <tspan className={mark.kind}>{mark.sign}</tspan>
-            {` Key ${signature.tag} of ${zoneTitle(signature.signer)} signs ${over}, ${validity(signature)}: ${mark.word}`}
+            {` Key ${signature.tag} of ${plainName(signature.signer)} signs ${over}, ${validity(signature)}: ${mark.word}`}
           </>
         ) : (
           `– No signature over ${over}`

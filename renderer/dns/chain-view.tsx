@@ -3,7 +3,7 @@ import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
 import { ChainPicture } from './chain-picture';
-import { dsText, keyText, signatureText, verdicts, zoneTitle } from './chain-words';
+import { dsText, keyText, plainName, signatureText, verdicts, zoneTitle } from './chain-words';
 import { serverName } from './parse-query';
 import { SavePicture } from './save-picture';
 import { TrustAnchors } from './trust-anchors';
@@ -103,7 +103,7 @@ function SetWords({ set }: { set: ChainSet }) {
   return (
     <li>
       <h3>
-        {set.type} of {zoneTitle(set.owner)}{' '}
+        {set.type} of {plainName(set.owner)}{' '}
         <span className={chips[mark.kind]}>
           {mark.sign} {mark.word}
         </span>

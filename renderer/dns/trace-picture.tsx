@@ -8,7 +8,8 @@ const lineHeight = 18;
 
 /** A trace as a picture to be saved: its steps from the root down, whom each asked and what was said. */
 export function TracePicture({ steps, sentence }: { steps: readonly TraceStep[]; sentence: string }) {
-  let y = 34;
+  const title = wrapped(sentence, 90);
+  let y = 14 + title.length * 20;
   const rows = steps.map((step, i) => {
     const before = steps[i - 1];
     const isNew = before?.zone !== step.zone || before.depth !== step.depth;
@@ -21,9 +22,11 @@ export function TracePicture({ steps, sentence }: { steps: readonly TraceStep[];
   return (
     <svg className="picture" role="img" aria-label={`Trace: ${sentence}`} viewBox={`0 0 ${width} ${y}`}>
       <title>Trace</title>
-      <text className="title" x={12} y={20}>
-        {sentence}
-      </text>
+      {title.map((line, row) => (
+        <text key={line} className="title" x={12} y={20 + row * 20}>
+          {line}
+        </text>
+      ))}
       {rows.map(({ step, x, y: at, isNew, lines }, i) => {
         const { sign, word, kind } = marks[step.outcome];
         const top = at + (isNew ? 22 : 0);

@@ -29,7 +29,7 @@ test('a signed name, by a key: from the root’s anchor down to the records', as
   await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('mx xxx.com.tw');
   await app.page.getByRole('heading', { name: 'DNS' }).click();
   await app.page.keyboard.press('n');
-  await result().getByText('xxx.com.tw is secure: the MX of xxx.com.tw are signed by key').waitFor();
+  await result().getByText('xxx.com.tw is secure: the MX records of xxx.com.tw are signed by key').waitFor();
   await result().getByText('✓ secure').waitFor();
   const said = await picture().textContent();
   for (const part of [

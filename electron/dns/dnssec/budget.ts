@@ -6,7 +6,7 @@ export class TooMuchWork extends Error {
 /** In all, for one question, whatever the zones on the way say (CVE-2023-50387). */
 const MOST_VERIFICATIONS = 200;
 /** Rounds of SHA-1 for NSEC3 (CVE-2023-50868). */
-const MOST_HASH_ROUNDS = 20_000;
+const MOST_HASH_ROUNDS = 15_000;
 
 /** How much a validation may cost; a hostile zone can't make it more. */
 export class Budget {

@@ -27,7 +27,9 @@ export const nameOf = (labels: Labels): string => plainName(formatName(labels));
 export const zoneName = (zone: Labels): string => (zone.length === 0 ? 'the root' : nameOf(zone));
 /** At the begin of a sentence; a name of DNS stays as it is. */
 export const capital = (text: string): string => text.replace(/^the /, 'The ');
-export const setName = (typeCode: number, owner: Labels): string => `the ${typeName(typeCode)} of ${zoneName(owner)}`;
+/** `the MX records of www.example.org` */
+export const setName = (typeCode: number, owner: Labels, count = 1): string =>
+  `the ${typeName(typeCode)} record${count === 1 ? '' : 's'} of ${zoneName(owner)}`;
 export const day = (instant: string): string => instant.slice(0, 10);
 
 /** What tells most about why nothing fits comes first. */
@@ -43,7 +45,7 @@ const TELLING: readonly SignatureState[] = [
 
 /**
  * Why no signature over a set counts.
- * @param what `the A of www.example.org`
+ * @param what `the A record of www.example.org`
  */
 export function whyNoneHolds(checked: readonly Checked[], what: string, zone: Labels, now: number): string {
   const [first] = [...checked].sort((a, b) => TELLING.indexOf(a.state) - TELLING.indexOf(b.state));

@@ -29,14 +29,18 @@ export const showDs = (ds: readonly Ds[], stateOf: (one: Ds) => ChainDs['state']
   }));
 
 export const showKeys = (keys: readonly Key[], vouched: readonly Key[], checked: readonly Checked[]): ChainKey[] =>
-  keys.slice(0, MOST).map((key) => ({
-    tag: key.tag,
-    algorithm: algorithmName(key.algorithm),
-    entryPoint: isEntryPoint(key),
-    revoked: isRevoked(key),
-    vouched: vouched.includes(key),
-    signsKeys: checked.some(({ key: by, state }) => by === key && state === 'valid'),
-  }));
+  // Those that vouch for the others come first.
+  [...keys]
+    .sort((a, b) => Number(isEntryPoint(b)) - Number(isEntryPoint(a)))
+    .slice(0, MOST)
+    .map((key) => ({
+      tag: key.tag,
+      algorithm: algorithmName(key.algorithm),
+      entryPoint: isEntryPoint(key),
+      revoked: isRevoked(key),
+      vouched: vouched.includes(key),
+      signsKeys: checked.some(({ key: by, state }) => by === key && state === 'valid'),
+    }));
 
 export function showZone(
   zone: Labels,

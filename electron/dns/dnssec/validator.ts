@@ -114,7 +114,7 @@ class Validator {
       judged = this.join(judged, step.judged);
       name = step.target;
     }
-    return this.join(judged, indeterminate('its aliases lead back to themselves.'));
+    return this.join(judged, indeterminate('its aliases have no end.'));
   }
 
   private join(judged: Judgement | null, next: Judgement): Judgement {
@@ -146,7 +146,7 @@ class Validator {
   /** One set of records, by whoever signed it. */
   private async set(set: RrSet, role: ChainSet['role'], { authority }: Heard): Promise<Judgement> {
     const { now } = this.options;
-    const what = setName(set.typeCode, set.owner);
+    const what = setName(set.typeCode, set.owner, set.rdatas.length);
     const signers = signersOf([set], lowest(set.typeCode, set.owner));
     const tell = (judged: Judgement, zone: Labels | null, checked: readonly Checked[]): Judgement => {
       this.sets.push(showSet(set, role, judged, { zone, checked, now }));
@@ -174,7 +174,7 @@ class Validator {
   private wildcard(set: RrSet, { signature }: Checked, trusted: TrustedZone, authority: readonly RrSet[]): Judgement {
     const { now } = this.options;
     const until = day(instantOf(signature.expiration, now));
-    const what = setName(set.typeCode, set.owner);
+    const what = setName(set.typeCode, set.owner, set.rdatas.length);
     const holds = `${what} ${set.rdatas.length === 1 ? 'is' : 'are'} signed by key ${signature.tag} of ${zoneName(trusted.zone)} until ${until}.`;
     if (!isExpanded(set.owner, signature)) return secure(capital(holds));
     const { denial, used } = this.zones.denial(authority, trusted);
@@ -226,7 +226,7 @@ class Validator {
 
   private tellDenial({ set, checked }: { set: RrSet; checked: readonly Checked[] }, { zone }: TrustedZone): void {
     const { now } = this.options;
-    const what = setName(set.typeCode, set.owner);
+    const what = setName(set.typeCode, set.owner, set.rdatas.length);
     const valid = checked.find(({ state }) => state === 'valid');
     const judged = valid
       ? secure(`${capital(what)} says what is not there; key ${valid.signature.tag} signs it.`)

@@ -120,7 +120,7 @@ export class Zones {
     if (!set) return this.withoutDs(above, child, heard, of(TYPE.CNAME));
     const checked = this.check(set, above);
     if (!checked.some((one) => holdsUnexpanded(set, one))) {
-      const why = whyNoneHolds(checked, setName(TYPE.DS, child), above.zone, this.now);
+      const why = whyNoneHolds(checked, setName(TYPE.DS, child, set.rdatas.length), above.zone, this.now);
       return this.tell(child, bogus(why), { dsSignatures: showSignatures(checked, this.now) });
     }
     const ds = set.rdatas.flatMap((rdata) => readDs(rdata) ?? []);
