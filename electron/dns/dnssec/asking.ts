@@ -2,7 +2,8 @@ import type { Message, Question } from '../message';
 import { type Labels, nameKey } from '../names';
 import { CLASS_IN } from '../types';
 import { TooMuchWork } from './budget';
-import { type RrSet, rrsetsOf } from './rrsets';
+import { rrsetsOf } from './rrsets';
+import type { RrSet } from './set';
 
 /** A message as it came. */
 export interface Told {

@@ -3,7 +3,7 @@ import { Reader, Unreadable } from '../reader';
 import { TYPE } from '../types';
 import { compareNames } from './canonical';
 import type { Nsec3Set } from './nsec3';
-import type { RrSet } from './rrsets';
+import type { RrSet } from './set';
 import { type Denied, lacks, leadsAway, readTypes } from './type-lists';
 
 /** An NSEC record (RFC 4034 §4). */

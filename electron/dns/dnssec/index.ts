@@ -14,7 +14,8 @@ import { validate } from './validator';
 export { dsOf, parseAnchor, rootAnchors } from './anchors';
 export { compareNames } from './canonical';
 export type { Ds } from './keys';
-export { type RrSet, rrsetsOf } from './rrsets';
+export { rrsetsOf } from './rrsets';
+export type { RrSet } from './set';
 export { countLabels, signatureHead, signedData } from './signature';
 
 export interface ChainOptions {

@@ -5,7 +5,7 @@ import { Reader, Unreadable } from '../reader';
 import { TYPE } from '../types';
 import type { Budget } from './budget';
 import { canonicalName } from './canonical';
-import type { RrSet } from './rrsets';
+import type { RrSet } from './set';
 import { type Denied, lacks, leadsAway, readTypes } from './type-lists';
 
 /** An NSEC3 record (RFC 5155 §3). */

@@ -2,19 +2,8 @@ import type { RawRecord } from '../message';
 import { type Labels, nameKey } from '../names';
 import { TYPE } from '../types';
 import { canonicalRdata } from './canonical';
-import { readSignature, type Signature } from './signature';
-
-/** All records of one name and type in a section of a message: what a signature is over (RFC 2181 §5). */
-export interface RrSet {
-  owner: Labels;
-  typeCode: number;
-  classCode: number;
-  /** As they are signed: canonical, each once, in the order of their octets (RFC 4034 §6.3). */
-  rdatas: Buffer[];
-  /** In presentation form, as they came. */
-  data: string[];
-  signatures: Signature[];
-}
+import type { RrSet } from './set';
+import { readSignature } from './signature';
 
 /** The sets of a section, each with the signatures that came along; signatures over nothing that is there are left out. */
 export function rrsetsOf(records: readonly RawRecord[], message: Buffer): RrSet[] {

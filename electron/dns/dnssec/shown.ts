@@ -3,8 +3,8 @@ import { formatName, type Labels } from '../names';
 import { typeName } from '../types';
 import { algorithmName, digestName } from './algorithms';
 import { type Ds, isEntryPoint, isRevoked, type Key } from './keys';
-import type { RrSet } from './rrsets';
 import type { Judgement } from './sentences';
+import type { RrSet } from './set';
 import { type Checked, instantOf } from './signature';
 
 /** As many of each kind as a picture is of use with; a hostile zone may have thousands. */

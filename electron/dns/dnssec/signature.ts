@@ -5,24 +5,7 @@ import { isSignedBy, isSupported } from './algorithms';
 import type { Budget } from './budget';
 import { canonicalName } from './canonical';
 import { type Key, maySign, publicKey } from './keys';
-import type { RrSet } from './rrsets';
-
-/** An RRSIG record (RFC 4034 §3). */
-export interface Signature {
-  typeCovered: number;
-  algorithm: number;
-  /** Of the owner, without those that a wildcard stood for. */
-  labels: number;
-  originalTtlSeconds: number;
-  /** Seconds since 1970 modulo 2³². */
-  expiration: number;
-  inception: number;
-  tag: number;
-  signer: Labels;
-  /** All but the signature itself, which is signed too. */
-  head: Buffer;
-  octets: Buffer;
-}
+import type { RrSet, Signature } from './set';
 
 /** @param rdata canonical */
 export function readSignature(rdata: Buffer): Signature | null {

@@ -7,7 +7,6 @@ import type { Anchor } from './anchors';
 import { type Ask, type Heard, Questions, Unheard } from './asking';
 import { Budget, TooMuchWork } from './budget';
 import { canonicalName } from './canonical';
-import type { RrSet } from './rrsets';
 import {
   bogus,
   capital,
@@ -22,6 +21,7 @@ import {
   worse,
   zoneName,
 } from './sentences';
+import type { RrSet } from './set';
 import { showSet } from './shown';
 import { type Checked, instantOf, isExpanded } from './signature';
 import { isTrusted, type TrustedZone, Zones } from './zones';

@@ -8,7 +8,6 @@ import type { Budget } from './budget';
 import { Denial } from './denial';
 import { type Ds, type Key, maySign, readDs, readKey, vouchesFor } from './keys';
 import { Nsec3Set } from './nsec3';
-import type { RrSet } from './rrsets';
 import {
   bogus,
   capital,
@@ -21,6 +20,7 @@ import {
   whyNoneHolds,
   zoneName,
 } from './sentences';
+import type { RrSet } from './set';
 import { showDs, showKeys, showSignatures, showZone } from './shown';
 import { type Checked, checkSignatures, isExpanded } from './signature';
 
