@@ -81,7 +81,10 @@ export const dnsChain = v.object({
   /** Who was asked. */
   server: endpoint,
   verdict: chainVerdict,
+  /** What that is of, and why. */
   sentence: v.string(),
+  /** Why alone, a sentence as well. */
+  reason: v.string(),
   /** From the anchor's down, each once. */
   zones: v.array(chainZone),
   sets: v.array(chainSet),

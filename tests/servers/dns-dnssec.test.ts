@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chainOf, toQuestion } from '../../electron/dns';
 import { dsOf } from '../../electron/dns/dnssec/anchors';
 import { parseName } from '../../electron/dns/names';
-import { Transcripts } from '../../electron/wire';
+import { serveDns } from '../../electron/practice/dns/server';
+import { practiceAnchor } from '../../electron/practice/dns/signing';
+import { practiceZones } from '../../electron/practice/dns/zones';
+import { type Serving, Transcripts } from '../../electron/wire';
 import { temporaryFolder } from '../support/lab';
 import { type NameServer, startNsd } from '../support/nsd';
 import { run, type SignedZone, type Signing, signZone } from '../support/signed-zones';
@@ -225,8 +228,8 @@ const ours = (name: string, type: string, from = anchors) =>
   });
 
 /** What BIND's validator thinks; what it does not resolve is bogus to it. */
-async function delv(name: string, type: string): Promise<string> {
-  const how = ['-p', String(server.port), '-a', join(folder.path, 'anchors.conf'), '+root=.'];
+async function delv(name: string, type: string, at = { port: server.port, anchors: 'anchors.conf' }): Promise<string> {
+  const how = ['-p', String(at.port), '-a', join(folder.path, at.anchors), '+root=.'];
   const { stdout, stderr } = await run('delv', '@127.0.0.1', ...how, name, type);
   const said = stdout + stderr;
   // That there is nothing is a failure to it as well, and yet told as what it is.
@@ -293,5 +296,30 @@ test('a server that refers to others is not taken for one that says that nothing
   expect(await ours('www.below.a13.test', 'A')).toMatchObject({
     verdict: 'indeterminate',
     sentence: expect.stringContaining('refers to the servers of below.a13.test'),
+  });
+});
+
+describe('the practice world', () => {
+  let practice: Serving;
+  beforeAll(async () => {
+    practice = await serveDns(practiceZones);
+    const [, , , tag, algorithm, type, digest] = practiceAnchor().split(' ');
+    const anchor = `. static-ds ${tag} ${algorithm} ${type} "${digest}";`;
+    await writeFile(join(folder.path, 'practice.conf'), `trust-anchors { ${anchor} };\n`);
+  });
+  afterAll(() => practice?.close());
+
+  test.each([
+    ['xxx.com.tw', 'MX', 'secure'],
+    ['ftp.xxx.com.tw', 'A', 'secure'],
+    ['nosuch.xxx.com.tw', 'A', 'secure'],
+    ['www.xxx.com.tw', 'AAAA', 'secure'],
+    ['long.practice.test', 'TXT', 'secure'],
+    ['messy.com.tw', 'MX', 'insecure'],
+    ['www.expired.com.tw', 'A', 'bogus'],
+    ['www.forged.com.tw', 'A', 'bogus'],
+    ['www.rolled.com.tw', 'A', 'bogus'],
+  ])('%s %s is %s to delv', async (name, type, verdict) => {
+    expect(await delv(name, type, { port: practice.port, anchors: 'practice.conf' })).toBe(verdict);
   });
 });

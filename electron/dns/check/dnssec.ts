@@ -8,13 +8,12 @@ const leastLeft = 0.1;
 
 /** Whether the domain's signatures hold, and for how long (RFC 4035, RFC 6781 §4.4.2). @param chain of its MX records */
 export function checkDnssec(chain: DnsChain, domain: string): DomainFinding[] {
-  const reason = chain.sentence;
   if (chain.verdict === 'bogus')
     return [
       {
         severity: 'error',
         topic,
-        text: `The signatures of ${domain} do not hold. ${reason.replace(/^\S+ is bogus: (.)/, (_, first: string) => first.toUpperCase())}`,
+        text: `The signatures of ${domain} do not hold. ${chain.reason}`,
         remedy:
           'Whoever checks signatures finds no mail server: sign the zone anew, or put the DS record of its key into the zone above.',
         rfc: 'RFC 4035 §5.5',

@@ -69,6 +69,7 @@ class Validator {
       question: { name: formatName(question.name), type: typeName(question.typeCode) },
       verdict: judgement.verdict,
       sentence: `${capital(zoneName(question.name))} ${PREDICATES[judgement.verdict]}: ${judgement.sentence.charAt(0).toLowerCase()}${judgement.sentence.slice(1)}`,
+      reason: judgement.sentence,
       zones: this.zones.shown,
       sets: this.sets,
       questions: this.questions.asked,
@@ -81,14 +82,14 @@ class Validator {
       return await this.follow();
     } catch (error) {
       if (error instanceof TooMuchWork)
-        return bogus(`checking it would take more ${error.message} than any honest zone needs, and was given up.`);
+        return bogus(`Checking it would take more ${error.message} than any honest zone needs, and was given up.`);
       if (!(error instanceof Unheard)) throw error;
       const { asked, rcode } = error;
       const what = setName(asked.typeCode, asked.name);
       return indeterminate(
         rcode === null
-          ? `no answer of use came to the question for ${what}.`
-          : `the server answered ${rcodeName(rcode)} to the question for ${what}.`,
+          ? `No answer of use came to the question for ${what}.`
+          : `The server answered ${rcodeName(rcode)} to the question for ${what}.`,
       );
     }
   }
@@ -97,7 +98,7 @@ class Validator {
   private async follow(): Promise<Judgement> {
     const { typeCode } = this.options.question;
     let { name } = this.options.question;
-    if (typeCode === TYPE.RRSIG) return indeterminate('signatures are not signed themselves.');
+    if (typeCode === TYPE.RRSIG) return indeterminate('Signatures are not signed themselves.');
     let judged: Judgement | null = null;
     const seen = new Set<string>();
     while (!seen.has(nameKey(name)) && seen.size < MOST_ALIASES) {
@@ -114,7 +115,7 @@ class Validator {
       judged = this.join(judged, step.judged);
       name = step.target;
     }
-    return this.join(judged, indeterminate('its aliases have no end.'));
+    return this.join(judged, indeterminate('Its aliases have no end.'));
   }
 
   private join(judged: Judgement | null, next: Judgement): Judgement {
@@ -139,7 +140,7 @@ class Validator {
     const rest = name.slice(0, name.length - dname.owner.length);
     const made = [...rest, ...target];
     if (canonicalName(made).length > MOST_NAME_OCTETS)
-      return { judged: bogus(`the alias of ${nameOf(name)} is longer than a name can be.`), target: name };
+      return { judged: bogus(`The alias of ${nameOf(name)} is longer than a name can be.`), target: name };
     return { judged, target: made };
   }
 
@@ -199,7 +200,7 @@ class Validator {
     const delegation = authority.find((set) => set.typeCode === TYPE.NS);
     if (!soa && delegation)
       return indeterminate(
-        `the server that was asked does not hold ${nameOf(name)}, and refers to the servers of ${zoneName(delegation.owner)}.`,
+        `The server that was asked does not hold ${nameOf(name)}, and refers to the servers of ${zoneName(delegation.owner)}.`,
       );
     const what =
       rcode === 3 ? `there is no name ${nameOf(name)}` : `${zoneName(name)} has no ${typeName(typeCode)} record`;
