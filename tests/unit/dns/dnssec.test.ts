@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAnchor, rootAnchors } from '../../../electron/dns/dnssec/anchors';
 import type { Told } from '../../../electron/dns/dnssec/asking';
+import { Budget } from '../../../electron/dns/dnssec/budget';
 import { canonicalName, canonicalRdata, compareNames } from '../../../electron/dns/dnssec/canonical';
+import { Denial } from '../../../electron/dns/dnssec/denial';
 import { keyTag } from '../../../electron/dns/dnssec/keys';
-import { nsec3Hash } from '../../../electron/dns/dnssec/nsec3';
+import { Nsec3Set, nsec3Hash } from '../../../electron/dns/dnssec/nsec3';
 import { rrsetsOf } from '../../../electron/dns/dnssec/rrsets';
 import { countLabels, signatureHead, signedData } from '../../../electron/dns/dnssec/signature';
 import { validate } from '../../../electron/dns/dnssec/validator';
@@ -255,24 +257,104 @@ describe('work is bounded', () => {
   });
 });
 
-describe('what a wildcard may not do', () => {
-  test('the key of a zone signs no wildcard above that zone', async () => {
-    const { message, bytes } = messageOf([address]);
-    const [set] = rrsetsOf(message.answer, bytes);
-    if (!set) throw new Error('nothing to sign');
-    const fields = {
-      typeCovered: TYPE.A,
-      algorithm: 15,
-      labels: 0,
-      originalTtlSeconds: 300,
-      expiration: now + 1000,
-      inception: now - 1000,
-      tag,
-      signer: zone,
+describe('what does not vouch', () => {
+  test('the order in which records come makes no difference', async () => {
+    const [one = '', two = '', signature = ''] = signed(address, 'www.hostile. 300 IN A 192.0.2.9');
+    for (const lines of [
+      [one, two, signature],
+      [signature, two, one],
+    ])
+      expect((await judge('www.hostile', 'A', { 'www.hostile. A': [lines] })).verdict).toBe('secure');
+  });
+
+  test('an anchor with the tag of a key and the digest of another', async () => {
+    const question = toQuestion({ name: 'www.hostile', type: 'A' });
+    const { ds } = parseAnchor(dnskey);
+    const anchors = [{ zone, ds: { ...ds, digest: Buffer.alloc(32, 1) } }];
+    const ask = () => Promise.resolve(messageOf(signed(dnskey)));
+    const { zones, verdict } = await validate({ question, anchors, now, ask });
+    expect(verdict).toBe('bogus');
+    expect(zones[0]?.ds.map(({ state }) => state)).toEqual(['differs']);
+  });
+
+  test('a key that nobody vouches for, though it signs the keys', async () => {
+    const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+    const vouched = `hostile. 300 IN DNSKEY 257 3 15 ${Buffer.from(other, 'base64url').toString('base64')}`;
+    const question = toQuestion({ name: 'www.hostile', type: 'A' });
+    const answers: Record<string, string[]> = {
+      'hostile. DNSKEY': signed(dnskey, vouched),
+      'www.hostile. A': signed(address),
     };
-    const data = signedData(set, { ...fields, head: signatureHead(fields), octets: Buffer.alloc(0), labels: 0 });
-    const line = rrsigLine(set.owner, TYPE.A, sign(null, data, privateKey)).replace(' A 15 2 ', ' A 15 0 ');
-    expect((await judge('www.hostile', 'A', { 'www.hostile. A': [[address, line]] })).verdict).toBe('bogus');
+    const { verdict } = await validate({
+      question,
+      anchors: [parseAnchor(vouched)],
+      now,
+      ask: (asked) =>
+        Promise.resolve(messageOf(answers[`${formatName(asked.name)} ${typeName(asked.typeCode)}`] ?? [])),
+    });
+    expect(verdict).toBe('bogus');
+  });
+
+  test('an NSEC record that came out of a wildcard', async () => {
+    const [nsec = '', signature = ''] = signed('*.hostile. 300 IN NSEC zz.hostile. A RRSIG NSEC');
+    const soa = signed('hostile. 300 IN SOA ns.hostile. a.hostile. 1 2 3 4 5');
+    const expanded = [nsec, signature].map((line) => line.replace(/^\*\./, 'm.'));
+    expect((await judge('*.hostile', 'MX', { '*.hostile. MX': [[], [...soa, nsec, signature]] })).verdict).toBe(
+      'secure',
+    );
+    expect((await judge('m.hostile', 'MX', { 'm.hostile. MX': [[], [...soa, ...expanded]] })).verdict).toBe('bogus');
+  });
+});
+
+describe('what a record may not deny', () => {
+  const denial = (...lines: string[]) => {
+    const { message, bytes } = messageOf(lines);
+    const sets = rrsetsOf(message.answer, bytes);
+    return new Denial(zone, sets, new Nsec3Set(zone, sets, new Budget()));
+  };
+  const hash = (of: string) => base32Hex(nsec3Hash(parseName(of), Buffer.alloc(0), 0)).toLowerCase();
+  const matching = (of: string, types: string) => `${hash(of)}.hostile. 300 IN NSEC3 1 0 0 - ${hash(of)} ${types}`;
+  const wildcards = 'hostile. 300 IN NSEC a.hostile. A';
+
+  test.each([
+    ['NSEC', [wildcards, 'sub.hostile. 300 IN NSEC zz.hostile. NS RRSIG NSEC']],
+    ['NSEC3', [matching('sub.hostile.', 'NS')]],
+  ])('at a cut, %s tells of DS alone, and of nothing below (RFC 6840 §4.1)', (_, lines) => {
+    const told = denial(...lines);
+    const cut = parseName('sub.hostile.');
+    expect(told.unsignedZone(cut)).toBe('cut');
+    expect(told.noData(cut, TYPE.DS)).toBe('proved');
+    expect(told.noData(cut, TYPE.A)).toBe('unproved');
+    expect(told.noName(parseName('www.sub.hostile.'))).toBe('unproved');
+    expect(told.noData(parseName('www.sub.hostile.'), TYPE.A)).toBe('unproved');
+  });
+
+  test.each([
+    ['NSEC', ['hostile. 300 IN NSEC a.hostile. NS SOA RRSIG NSEC']],
+    ['NSEC3', [matching('hostile.', 'NS SOA')]],
+  ])('at its apex a zone’s %s tells nothing of DS', (_, lines) => {
+    const told = denial(...lines);
+    expect(told.noData(zone, TYPE.DS)).toBe('unproved');
+    expect(told.unsignedZone(zone)).toBeNull();
+    expect(told.noData(zone, TYPE.MX)).toBe('proved');
+  });
+
+  test('a DNAME leads all names below it away', () => {
+    const told = denial(wildcards, 'tree.hostile. 300 IN NSEC zz.hostile. DNAME RRSIG NSEC');
+    expect(told.noName(parseName('www.tree.hostile.'))).toBe('unproved');
+    expect(told.noName(parseName('x.hostile.'))).toBe('proved');
+  });
+
+  test('an alias stands in place of all types', () => {
+    expect(
+      denial('in.hostile. 300 IN NSEC zz.hostile. CNAME RRSIG NSEC').noData(parseName('in.hostile.'), TYPE.A),
+    ).toBe('unproved');
+  });
+
+  test('names of other zones', () => {
+    const told = denial(wildcards, 'a.hostile. 300 IN NSEC hostile. A');
+    expect(told.noName(parseName('x.hostile.'))).toBe('proved');
+    expect(told.noName(parseName('x.elsewhere.'))).toBe('unproved');
   });
 });
 
