@@ -1,5 +1,5 @@
 import type { TraceStep } from '../../shared/contract';
-import { zoneTitle } from './chain-words';
+import { plainName, zoneTitle } from './chain-words';
 import { marks } from './trace-marks';
 
 const width = 760;
@@ -45,7 +45,7 @@ export function TracePicture({ steps, sentence }: { steps: readonly TraceStep[];
               {sign}
             </text>
             <text className="mono" x={x + 22} y={top + 8}>
-              {step.server.name.replace(/\.$/, '')} {step.server.address} · {word}
+              {plainName(step.server.name)} {step.server.address} · {word}
             </text>
             {lines.map((line, row) => (
               <text key={line} className="dim" x={x + 22} y={top + 8 + (row + 1) * lineHeight}>

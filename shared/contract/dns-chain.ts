@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
 import { call, job } from './define';
+import { dnsQuestion } from './dns';
 
 /**
  * RFC 4033 §5. `insecure`: a zone on the way is provably not signed; `indeterminate`: nothing tells whether it ought to be, or
@@ -98,16 +99,7 @@ export const dnsChainCalls = {
    * Whether an answer is genuine (RFC 4035 §5): asks for it and for all that vouches for it, from the anchors of the settings
    * down, or from the practice servers' own where these are asked.
    */
-  'dns.chain': job(
-    v.object({
-      name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
-      type: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.minLength(1), v.maxLength(16)),
-      /** Null: the system's resolver. */
-      server: v.nullable(endpoint),
-    }),
-    v.object({ questions: count }),
-    dnsChain,
-  ),
+  'dns.chain': job(v.pick(dnsQuestion, ['name', 'type', 'server']), v.object({ questions: count }), dnsChain),
   /** What is trusted without proof, a DS or DNSKEY record each, in presentation form: the built-in ones, and those that hold. */
   'dns.anchors': call(v.object({}), v.object({ builtIn: v.array(v.string()), current: v.array(v.string()) })),
   /** Sets them; none: the built-in ones. Rejects with `dns.bad-anchor` what is no such record. */

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
 import { call, job } from './define';
-import { dnsChainCalls } from './dns-chain';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -196,7 +195,6 @@ export const dnsComparison = v.object({
 export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 
 export const dnsCalls = {
-  ...dnsChainCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.

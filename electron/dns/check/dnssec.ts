@@ -1,5 +1,6 @@
 import type { DomainFinding } from '../../../shared/contract/dns';
 import type { ChainSignature, DnsChain } from '../../../shared/contract/dns-chain';
+import { isAtOrBelow, parseName } from '../names';
 import { list, plainName } from '../words';
 
 const topic = 'DNSSEC';
@@ -45,7 +46,7 @@ export function checkDnssec(chain: DnsChain, domain: string): DomainFinding[] {
 
 function holding({ zones, sets, at }: DnsChain, domain: string): DomainFinding[] {
   // An alias leads on into zones of others.
-  const own = zones.filter(({ name }) => isWithin(domain, plainName(name))).at(-1);
+  const own = zones.filter(({ name }) => isAtOrBelow(parseName(domain), parseName(name))).at(-1);
   const signatures = [...(own?.keySignatures ?? []), ...sets.flatMap((set) => set.signatures)].filter(
     ({ state }) => state === 'valid',
   );
@@ -79,9 +80,6 @@ function holding({ zones, sets, at }: DnsChain, domain: string): DomainFinding[]
     });
   return findings;
 }
-
-const isWithin = (domain: string, zone: string): boolean =>
-  zone === '.' || `.${domain.toLowerCase()}`.endsWith(`.${zone.toLowerCase()}`);
 
 /** Of its life, from 1 to 0. */
 function partLeft({ validFrom, validUntil }: ChainSignature, now: number): number {

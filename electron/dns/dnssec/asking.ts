@@ -1,21 +1,16 @@
-import type { Message, Question } from '../message';
+import type { Question } from '../message';
 import { type Labels, nameKey } from '../names';
+import type { Received } from '../transports';
 import { CLASS_IN } from '../types';
 import { TooMuchWork } from './budget';
 import { rrsetsOf } from './rrsets';
 import type { RrSet } from './set';
 
-/** A message as it came. */
-export interface Told {
-  message: Message;
-  bytes: Buffer;
-}
-
 /** Asks one question with DO and CD. Gives null where no answer of use came. */
-export type Ask = (question: Question) => Promise<Told | null>;
+export type Ask = (question: Question) => Promise<Received | null>;
 
 /** An answer as sets of records. */
-export interface Heard {
+export interface HeardSets {
   rcode: number;
   answer: RrSet[];
   authority: RrSet[];
@@ -39,7 +34,7 @@ const MOST_QUESTIONS = 120;
 /** Asks each question once, and not endlessly many. */
 export class Questions {
   asked = 0;
-  private readonly heard = new Map<string, Promise<Heard>>();
+  private readonly heard = new Map<string, Promise<HeardSets>>();
 
   constructor(
     private readonly ask: Ask,
@@ -47,19 +42,19 @@ export class Questions {
   ) {}
 
   /** @throws `Unheard`, `TooMuchWork` */
-  hear(name: Labels, typeCode: number): Promise<Heard> {
+  hear(name: Labels, typeCode: number): Promise<HeardSets> {
     const key = `${nameKey(name)} ${typeCode}`;
     const known = this.heard.get(key) ?? this.hearAnew({ name, typeCode, classCode: CLASS_IN });
     this.heard.set(key, known);
     return known;
   }
 
-  private async hearAnew(question: Question): Promise<Heard> {
+  private async hearAnew(question: Question): Promise<HeardSets> {
     this.asked += 1;
     if (this.asked > MOST_QUESTIONS) throw new TooMuchWork('questions');
     this.onQuestion(this.asked);
-    const told = await this.ask(question);
-    const { message, bytes } = told ?? {};
+    const received = await this.ask(question);
+    const { message, bytes } = received ?? {};
     if (!message || !bytes || (message.rcode !== 0 && message.rcode !== 3))
       throw new Unheard(question, message?.rcode ?? null);
     return {

@@ -5,10 +5,10 @@ import type { Transcripts } from '../../wire';
 import { exchange } from '../exchange';
 import type { Question } from '../message';
 import { formatName } from '../names';
+import type { Received } from '../transports';
 import { rcodeName, typeName } from '../types';
 import { plainName } from '../words';
 import { type Anchor, parseAnchor } from './anchors';
-import type { Told } from './asking';
 import { validate } from './validator';
 
 export { dsOf, parseAnchor, rootAnchors } from './anchors';
@@ -38,20 +38,23 @@ export async function chainOf(options: ChainOptions): Promise<DnsChain> {
   const anchors: Anchor[] = options.anchors.map(parseAnchor);
   const now = new Date();
   let answered = false;
-  const ask = async (asked: Question): Promise<Told | null> => {
-    const told = await hear(options, asked);
-    if (!('code' in told)) {
+  const ask = async (asked: Question): Promise<Received | null> => {
+    const heard = await hear(options, asked);
+    if (!('code' in heard)) {
       answered = true;
-      return told;
+      return heard;
     }
-    if (!answered || told.code === 'app.cancelled') throw told;
+    if (!answered || heard.code === 'app.cancelled') throw heard;
     return null;
   };
   const validated = await validate({ question, ask, anchors, now: Math.floor(now.getTime() / 1000), onQuestion });
   return { at: now.toISOString(), server, ...validated };
 }
 
-async function hear({ server, transcripts, signal }: ChainOptions, question: Question): Promise<Told | PosthornError> {
+async function hear(
+  { server, transcripts, signal }: ChainOptions,
+  question: Question,
+): Promise<Received | PosthornError> {
   if (signal?.aborted) return fail('app.cancelled', {});
   const session = transcripts.open('DNS', `${server.host}:${server.port}`);
   const topic = `${plainName(formatName(question.name))} ${typeName(question.typeCode)}`;

@@ -4,7 +4,7 @@ import { formatName, isAtOrBelow, type Labels, nameKey, sameName } from '../name
 import { Reader } from '../reader';
 import { rcodeName, TYPE, typeName } from '../types';
 import type { Anchor } from './anchors';
-import { type Ask, type Heard, Questions, Unheard } from './asking';
+import { type Ask, type HeardSets, Questions, Unheard } from './asking';
 import { Budget, TooMuchWork } from './budget';
 import { canonicalName } from './canonical';
 import {
@@ -126,7 +126,7 @@ class Validator {
   private async alias(
     name: Labels,
     here: readonly RrSet[],
-    heard: Heard,
+    heard: HeardSets,
   ): Promise<{ judged: Judgement; target: Labels } | null> {
     const dname = heard.answer.find(
       ({ typeCode, owner }) => typeCode === TYPE.DNAME && owner.length < name.length && isAtOrBelow(name, owner),
@@ -145,7 +145,7 @@ class Validator {
   }
 
   /** One set of records, by whoever signed it. */
-  private async set(set: RrSet, role: ChainSet['role'], { authority }: Heard): Promise<Judgement> {
+  private async set(set: RrSet, role: ChainSet['role'], { authority }: HeardSets): Promise<Judgement> {
     const { now } = this.options;
     const what = setName(set.typeCode, set.owner, set.rdatas.length);
     const signers = signersOf([set], lowest(set.typeCode, set.owner));
@@ -193,7 +193,7 @@ class Validator {
   }
 
   /** That there is no such name, or no such record at it. */
-  private async nothing(name: Labels, { rcode, authority }: Heard): Promise<Judgement> {
+  private async nothing(name: Labels, { rcode, authority }: HeardSets): Promise<Judgement> {
     const { question, now } = this.options;
     const { typeCode } = question;
     const soa = authority.find((set) => set.typeCode === TYPE.SOA);

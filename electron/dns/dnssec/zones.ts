@@ -3,7 +3,7 @@ import { isAtOrBelow, type Labels, nameKey, sameName } from '../names';
 import { TYPE } from '../types';
 import { algorithmName, isSupported, isSupportedDigest } from './algorithms';
 import type { Anchor } from './anchors';
-import type { Heard, Questions } from './asking';
+import type { HeardSets, Questions } from './asking';
 import type { Budget } from './budget';
 import { Denial } from './denial';
 import { type Ds, type Key, maySign, readDs, readKey, vouchesFor } from './keys';
@@ -42,6 +42,7 @@ const SHA1 = 1;
 /** Goes down from the trust anchors, and keeps the zones that it came through. */
 export class Zones {
   readonly shown: ChainZone[] = [];
+  private readonly anchoredZones = new Map<string, Promise<Standing>>();
   private readonly standings = new Map<string, Promise<Standing | 'same' | 'end'>>();
 
   constructor(
@@ -85,6 +86,7 @@ export class Zones {
     return { denial: new Denial(trusted.zone, holding, new Nsec3Set(trusted.zone, holding, this.budget)), used };
   }
 
+  /** The zone of the nearest anchor at or above the name. */
   private anchored(name: Labels): Promise<Standing> {
     const zones = this.anchors.map(({ zone }) => zone).filter((zone) => isAtOrBelow(name, zone));
     const [zone] = zones.sort((a, b) => b.length - a.length);
@@ -93,23 +95,12 @@ export class Zones {
         indeterminate(`No trust anchor stands above ${nameOf(name)}: nothing says who may sign it.`),
       );
     const ds = this.anchors.filter((anchor) => sameName(anchor.zone, zone)).map((anchor) => anchor.ds);
-    return this.remembered(`${nameKey(zone)} anchor`, () => this.trust(zone, ds, null)).then((standing) =>
-      standing === 'same' || standing === 'end' ? indeterminate('') : standing,
-    );
+    return once(this.anchoredZones, nameKey(zone), () => this.trust(zone, ds, null));
   }
 
   /** `same`: the name lies in the zone itself; `end`: there is no such name, and so none below it (RFC 8020). */
   private below(above: TrustedZone, child: Labels): Promise<Standing | 'same' | 'end'> {
-    return this.remembered(nameKey(child), () => this.goBelow(above, child));
-  }
-
-  private remembered<T extends Standing | 'same' | 'end'>(
-    key: string,
-    find: () => Promise<T>,
-  ): Promise<Standing | 'same' | 'end'> {
-    const known = this.standings.get(key) ?? find();
-    this.standings.set(key, known);
-    return known;
+    return once(this.standings, nameKey(child), () => this.goBelow(above, child));
   }
 
   private async goBelow(above: TrustedZone, child: Labels): Promise<Standing | 'same' | 'end'> {
@@ -130,7 +121,7 @@ export class Zones {
   private async withoutDs(
     above: TrustedZone,
     child: Labels,
-    { rcode, authority }: Heard,
+    { rcode, authority }: HeardSets,
     alias: RrSet | undefined,
   ): Promise<Standing | 'same' | 'end'> {
     // Beside an alias there is no zone (RFC 1034 §3.6.2).
@@ -245,3 +236,9 @@ export class Zones {
 
 const holdsUnexpanded = (set: RrSet, { state, signature }: Checked): boolean =>
   state === 'valid' && !isExpanded(set.owner, signature);
+
+function once<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? find();
+  known.set(key, found);
+  return found;
+}

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { dsOf, parseAnchor } from '../../../electron/dns/dnssec/anchors';
-import type { Told } from '../../../electron/dns/dnssec/asking';
 import { Budget } from '../../../electron/dns/dnssec/budget';
 import { readDs, readKey, vouchesFor } from '../../../electron/dns/dnssec/keys';
 import { nsec3Hash } from '../../../electron/dns/dnssec/nsec3';
@@ -31,7 +30,7 @@ async function judge(
     now: seconds(now),
     ask: ({ name: asked, typeCode }) => {
       const found = answers[`${formatName(asked)} ${typeName(typeCode)}`];
-      return Promise.resolve<Told | null>(found ? messageOf(...found) : null);
+      return Promise.resolve(found ? messageOf(...found) : null);
     },
   });
   return `${verdict}: ${sentence}`;

@@ -2,7 +2,6 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAnchor, rootAnchors } from '../../../electron/dns/dnssec/anchors';
-import type { Told } from '../../../electron/dns/dnssec/asking';
 import { Budget } from '../../../electron/dns/dnssec/budget';
 import { canonicalName, canonicalRdata, compareNames } from '../../../electron/dns/dnssec/canonical';
 import { Denial } from '../../../electron/dns/dnssec/denial';
@@ -149,7 +148,7 @@ const judge = (question: string, type: string, answers: Record<string, Sections>
     ask: ({ name: asked, typeCode }) => {
       const all: Record<string, Sections> = { 'hostile. DNSKEY': [signed(dnskey)], ...answers };
       const found = all[`${formatName(asked)} ${typeName(typeCode)}`];
-      return Promise.resolve<Told | null>(found ? messageOf(...found) : null);
+      return Promise.resolve(found ? messageOf(...found) : null);
     },
   });
 const address = 'www.hostile. 300 IN A 192.0.2.1';
