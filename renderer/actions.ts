@@ -96,6 +96,7 @@ export const actions: Action[] = [
   action('Clock', 'clock.measure', 'Measure now', 'm'),
   action('DNS', 'dns.focus', 'Name or address', 'Ctrl+L'),
   action('DNS', 'dns.trace', 'Trace from the root', 't'),
+  action('DNS', 'dns.chain', 'Check the signatures (DNSSEC)', 'n'),
   action('DNS', 'dns.check', 'Check the domain', 'l'),
   action('DNS', 'dns.compare', 'Compare servers', 'p'),
   action('DNS', 'dns.message', 'See the octets of the answer', 'o'),

@@ -5,8 +5,13 @@ import { className, rcodeName, typeName } from './types';
 const SHOWN = 12;
 
 /** One line of the transcript for a question: `4711 xxx.com.tw. IN MX, rd, EDNS 1232`. */
-export function describeQuery(id: number, question: Question, how: { edns: boolean; recursive: boolean }): string {
-  return `${id} ${describeQuestion(question)}${how.recursive ? ', rd' : ''}${how.edns ? `, EDNS ${EDNS_OCTETS}` : ''}`;
+export function describeQuery(
+  id: number,
+  question: Question,
+  how: { edns: boolean; recursive: boolean; dnssec?: boolean | undefined },
+): string {
+  const edns = how.edns ? `, EDNS ${EDNS_OCTETS}` : '';
+  return `${id} ${describeQuestion(question)}${how.recursive ? ', rd' : ''}${how.dnssec ? ', do cd' : ''}${edns}`;
 }
 
 /** One line for an answer: response code, flags, the counts of the sections, and the records of the first ones. */

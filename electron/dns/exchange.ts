@@ -15,6 +15,8 @@ export interface ExchangeOptions {
   question: Question;
   /** RD: whether a server is to ask others. */
   recursive: boolean;
+  /** DO and CD. */
+  dnssec?: boolean | undefined;
   transport: DnsAnswer['transport'];
   /** How often it is asked over UDP, two seconds each. */
   tries: number;
@@ -38,10 +40,10 @@ const tryMs = 2_000;
  * @throws `dns.no-answer`, `app.cancelled`, and what `wire` throws
  */
 export async function exchange(options: ExchangeOptions): Promise<Heard> {
-  const { servers, question, recursive, transport, tries, session, signal, onStep } = options;
+  const { servers, question, recursive, dnssec, transport, tries, session, signal, onStep } = options;
   const [first] = servers;
   if (!first) throw fail('dns.no-resolver', {});
-  const asking = { id: randomInt(0x1_0000), question, recursive, session, signal };
+  const asking = { id: randomInt(0x1_0000), question, recursive, dnssec, session, signal };
   const started = process.hrtime.bigint();
   const heard =
     transport === 'tcp' ? await overTcp(first, asking, onStep, false) : await overUdp(servers, asking, tries, onStep);

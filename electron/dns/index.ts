@@ -1,8 +1,22 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
 export { checkDomain } from './check';
 export { compare } from './compare';
+/** What a signer needs, as the practice servers are one. */
+export {
+  chainOf,
+  compareNames,
+  countLabels,
+  type Ds,
+  dsOf,
+  parseAnchor,
+  type RrSet,
+  rootAnchors,
+  rrsetsOf,
+  signatureHead,
+  signedData,
+} from './dnssec';
 export { decodeMessage, type Message } from './message';
-export { formatName } from './names';
+export { formatName, parseName } from './names';
 export { toQuestion } from './question';
 export { type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';

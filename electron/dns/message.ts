@@ -157,16 +157,20 @@ export const EDNS_OCTETS = 1232;
 
 /**
  * A question, with RD set unless a server is to say what it knows itself, and with an OPT record (RFC 6891) that announces
- * `EDNS_OCTETS` unless `edns` is false.
+ * `EDNS_OCTETS` unless `edns` is false. `dnssec`: signatures are to come along (DO), and those that do not hold as well (CD).
  */
 export function encodeQuery(
   id: number,
   { name, typeCode, classCode }: Question,
-  { edns = true, recursive = true }: { edns?: boolean; recursive?: boolean } = {},
+  {
+    edns = true,
+    recursive = true,
+    dnssec = false,
+  }: { edns?: boolean; recursive?: boolean; dnssec?: boolean | undefined } = {},
 ): Buffer {
   const header = Buffer.alloc(HEADER_OCTETS);
   header.writeUInt16BE(id, 0);
-  header.writeUInt16BE(recursive ? 0x0100 : 0, 2);
+  header.writeUInt16BE((recursive ? 0x0100 : 0) | (dnssec ? 0x0010 : 0), 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(edns ? 1 : 0, 10);
   const question = Buffer.alloc(4);
@@ -176,6 +180,7 @@ export function encodeQuery(
   if (edns) {
     opt.writeUInt16BE(TYPE.OPT, 1);
     opt.writeUInt16BE(EDNS_OCTETS, 3);
+    opt.writeUInt16BE(dnssec ? 0x8000 : 0, 7);
   }
   return Buffer.concat([header, encodeName(name), question, opt]);
 }

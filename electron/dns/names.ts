@@ -100,7 +100,8 @@ export function isAtOrBelow(name: Labels, zone: Labels): boolean {
 /** The same for all spellings of a name. */
 export const nameKey = (labels: Labels): string => formatName(labels).toLowerCase();
 
-function lower(label: Buffer | undefined): string {
+/** A label in lower case, a character an octet. */
+export function lower(label: Buffer | undefined): string {
   return label === undefined ? '' : label.toString('latin1').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 

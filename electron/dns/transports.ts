@@ -21,6 +21,8 @@ export interface Asking {
   question: Question;
   /** RD: whether a server is to ask others. */
   recursive: boolean;
+  /** DO and CD: whether signatures are to come along, whatever the server thinks of them. */
+  dnssec?: boolean | undefined;
   session: Session;
   signal?: AbortSignal | undefined;
 }
@@ -32,10 +34,10 @@ export async function openUdp(
   where: Where,
   asking: Asking,
 ): Promise<{ ask(waitMs: number): Promise<Received | null>; close(): void }> {
-  const { id, question, recursive, session, signal } = asking;
+  const { id, question, recursive, dnssec, session, signal } = asking;
   const datagrams = await openDatagrams({ ...where, session, signal });
   const askOnce = async (edns: boolean, waitMs: number) => {
-    const how = { edns, recursive };
+    const how = { edns, recursive, dnssec };
     await datagrams.send(encodeQuery(id, question, how), describeQuery(id, question, how));
     return firstFitting(datagrams, asking, waitMs);
   };
@@ -77,14 +79,15 @@ function silence(error: unknown): null {
  * `dns.malformed` when what comes is not for this question.
  */
 export async function askTcp(where: Where, asking: Asking): Promise<Received> {
-  const { id, question, recursive, session, signal } = asking;
+  const { id, question, recursive, dnssec, session, signal } = asking;
   const deadlines = { connectMs: STREAM_MS, idleMs: STREAM_MS };
   const connection = await connect({ protocol: 'DNS', ...where, tls: 'later', session, signal, deadlines });
   try {
-    const query = encodeQuery(id, question, { recursive });
+    const how = { edns: true, recursive, dnssec };
+    const query = encodeQuery(id, question, how);
     const length = Buffer.alloc(2);
     length.writeUInt16BE(query.length);
-    session.sent(describeQuery(id, question, { edns: true, recursive }), { octets: 2 + query.length });
+    session.sent(describeQuery(id, question, how), { octets: 2 + query.length });
     await connection.write(Buffer.concat([length, query]));
     let bytes = Buffer.alloc(0);
     while (bytes.length < 2 || bytes.length < 2 + bytes.readUInt16BE(0))

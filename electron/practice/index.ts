@@ -4,6 +4,7 @@ import type { NameServer } from '../../shared/contract/dns';
 import type { PracticeClock } from '../../shared/contract/practice';
 import type { Serving } from '../wire';
 import { serveDns } from './dns/server';
+import { practiceAnchor } from './dns/signing';
 import { practiceHints, practiceServers, practiceZones } from './dns/zones';
 import { identity, LOOPBACK } from './identity';
 import { Maildrop } from './maildrop';
@@ -20,6 +21,8 @@ export interface Practice {
   readonly address: string;
   /** The servers of the practice names, by the addresses that they have there; and where the root is. */
   readonly nameServers: { hints: readonly NameServer[]; endpointOf(address: string): Endpoint | null };
+  /** What vouches for the root of that world, a DS record in presentation form. */
+  readonly trustAnchor: string;
   /** Four NTP servers, so that a class sees how three outvote one that lies. */
   readonly clocks: PracticeClock[];
   setClock(index: number, behaviour: Behaviour): void;
@@ -62,6 +65,9 @@ export async function startPractice({ dir }: { dir: string }): Promise<Practice>
       endpoints: { pop3: at(pop3), smtp: at(smtp), ntp: at(ntp), dns: at(dns) },
       nameServers: { hints: practiceHints, endpointOf: (address) => nameServers.get(address) ?? null },
       ...identity,
+      get trustAnchor() {
+        return practiceAnchor();
+      },
       get clocks() {
         return clocks.map((one, i) => ({ name: `Practice ${i + 1}`, endpoint: at(one), behaviour: one.behaviour }));
       },

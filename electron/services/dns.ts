@@ -3,9 +3,12 @@ import { fail } from '../../shared/errors';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
 import type { Context } from './context';
+import { dnsChainServices } from './dns-chain';
 
 /** DNS. Its modules come when they are first asked. @param practice the practice servers, while they run */
-export function dnsServices({ transcripts }: Context, practice: () => Promise<Practice | null>) {
+export function dnsServices(context: Context, practice: () => Promise<Practice | null>) {
+  const { transcripts } = context;
+  const chain = dnsChainServices(context, practice);
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
   const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
     const { rootHints } = await import('../dns');
@@ -17,9 +20,11 @@ export function dnsServices({ transcripts }: Context, practice: () => Promise<Pr
   };
   return {
     calls: {
+      ...chain.calls,
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
+      ...chain.jobs,
       async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
         const { query } = await import('../dns');
         return query({ question, transcripts, signal, onStep: (step) => progress({ step }) });
@@ -32,7 +37,8 @@ export function dnsServices({ transcripts }: Context, practice: () => Promise<Pr
         const resolver = server ?? systemResolvers()[0];
         if (!resolver) throw fail('dns.no-resolver', {});
         const onQuestion = (questions: number) => progress({ questions });
-        return checkDomain({ domain, selectors, server: resolver, transcripts, signal, onQuestion });
+        const anchors = await chain.anchorsFor(resolver);
+        return checkDomain({ domain, selectors, server: resolver, anchors, transcripts, signal, onQuestion });
       },
       async 'dns.compare'(
         { name, type, servers, zone }: Args<'dns.compare'>,

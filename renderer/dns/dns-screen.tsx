@@ -8,6 +8,7 @@ import { Problem } from '../ui/problem';
 import { Tabs } from '../ui/tabs';
 import { useJob } from '../use-job';
 import { Answer } from './answer';
+import { ChainPanel } from './chain-view';
 import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { MessageView } from './message-view';
@@ -21,6 +22,7 @@ const another = '@';
 const views = [
   ['answer', 'Answer'],
   ['trace', 'Trace'],
+  ['chain', 'Chain'],
   ['check', 'Check'],
   ['compare', 'Compare'],
   ['message', 'Message'],
@@ -31,6 +33,7 @@ const verbs: Record<View, string> = {
   answer: 'Look up',
   message: 'Look up',
   trace: 'Trace',
+  chain: 'Check signatures',
   check: 'Check',
   compare: 'Compare',
 };
@@ -48,13 +51,14 @@ export default function DnsScreen() {
   const [view, setView] = useState<View>('answer');
   const asking = useJob('dns.query');
   const tracing = useTrace();
+  const chaining = useJob('dns.chain');
   const checking = useJob('dns.check');
   const [selectors, setSelectors] = useState('');
   const comparing = useJob('dns.compare');
   const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
   const field = useRef<HTMLInputElement>(null);
   const { result: answer, error } = asking;
-  const jobs = [asking, tracing, checking, comparing];
+  const jobs = [asking, tracing, chaining, checking, comparing];
 
   const ask = async (question: DnsQuestion) => {
     const result = await asking.run(question);
@@ -71,6 +75,8 @@ export default function DnsScreen() {
     const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
       void tracing.run({ ...asked, practice: inPractice });
+    } else if (inView === 'chain') {
+      void chaining.run({ ...asked, server: resolver });
     } else if (inView === 'check') {
       void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
     } else if (inView === 'compare') {
@@ -96,6 +102,7 @@ export default function DnsScreen() {
       answer: answer ?? error,
       message: answer ?? error,
       trace: tracing.question,
+      chain: chaining.result,
       check: checking.result,
       compare: comparing.result,
     }[chosenView];
@@ -109,6 +116,7 @@ export default function DnsScreen() {
     {
       'dns.focus': () => field.current?.select(),
       'dns.trace': () => goTo('trace'),
+      'dns.chain': () => goTo('chain'),
       'dns.check': () => goTo('check'),
       'dns.compare': () => goTo('compare'),
       'dns.message': () => show('message'),
@@ -209,6 +217,7 @@ export default function DnsScreen() {
             <Tabs label="Views" tabs={views} value={view} onChange={show} />
           </div>
           {view === 'trace' && <TracePanel tracing={tracing} />}
+          {view === 'chain' && <ChainPanel chaining={chaining} inPractice={servers.isPractice} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
           {asks && asking.running && (

@@ -1,24 +1,14 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import type { TraceOutcome, TraceStep } from '../../shared/contract';
+import type { TraceStep } from '../../shared/contract';
 import { go } from '../shell/route';
 import { formatDuration, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
+import { SavePicture } from './save-picture';
+import { marks } from './trace-marks';
+import { TracePicture } from './trace-picture';
 import type { useTrace } from './use-trace';
 
 type Tracing = ReturnType<typeof useTrace>;
-
-const marks: Record<TraceOutcome, { sign: string; word: string; kind: 'on' | 'ok' | 'bad' }> = {
-  referral: { sign: '↓', word: 'refers', kind: 'on' },
-  alias: { sign: '↪', word: 'alias', kind: 'on' },
-  answer: { sign: '✓', word: 'answers', kind: 'ok' },
-  'no-data': { sign: '∅', word: 'no such record', kind: 'ok' },
-  nxdomain: { sign: '∅', word: 'no such name', kind: 'ok' },
-  lame: { sign: '✕', word: 'lame', kind: 'bad' },
-  refused: { sign: '✕', word: 'refused', kind: 'bad' },
-  servfail: { sign: '✕', word: 'SERVFAIL', kind: 'bad' },
-  silent: { sign: '✕', word: 'silent', kind: 'bad' },
-  broken: { sign: '✕', word: 'broken', kind: 'bad' },
-};
 
 /** The last way down, or what one would be. */
 export function TracePanel({ tracing }: { tracing: Tracing }) {
@@ -54,10 +44,18 @@ function TraceView({
           {result?.sentence ?? `Asking from the root down for ${question.name} ${question.type}.`}
           {!result && !running && ' It was not gone to its end.'}
         </p>
-        <p className="dim">
-          {plural(steps.length, 'question')}
-          {running ? ' so far' : ''}, {formatDuration(elapsedUs)} of waiting
-        </p>
+        <div className="row-line">
+          <span className="dim">
+            {plural(steps.length, 'question')}
+            {running ? ' so far' : ''}, {formatDuration(elapsedUs)} of waiting
+          </span>
+          {result && (
+            <SavePicture
+              name={`trace-${result.question.name}-${result.question.type}`}
+              draw={() => <TracePicture steps={steps} sentence={result.sentence} />}
+            />
+          )}
+        </div>
       </div>
       {result && result.findings.length > 0 && (
         <section>

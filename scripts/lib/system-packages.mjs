@@ -94,6 +94,8 @@ const serverNeeds = [
   program('nsd'),
   program('named', ['bind9']),
   program('dig', ['bind9-dnsutils']),
+  program('delv', ['bind9-dnsutils']),
+  program('dnssec-signzone', ['bind9-utils']),
 ];
 
 /**

@@ -127,7 +127,17 @@ export type DnsTrace = v.InferOutput<typeof dnsTrace>;
 export const domainFinding = v.object({
   severity: v.picklist(['error', 'warning', 'note', 'good']),
   /** Which part of the domain it is about. */
-  topic: v.picklist(['Mail servers', 'Name servers', 'Zone', 'SPF', 'DKIM', 'DMARC', 'Transport', 'Reverse names']),
+  topic: v.picklist([
+    'Mail servers',
+    'Name servers',
+    'Zone',
+    'SPF',
+    'DKIM',
+    'DMARC',
+    'Transport',
+    'Reverse names',
+    'DNSSEC',
+  ]),
   text: v.string(),
   /** Why it matters and what to do; empty where nothing is to be done. */
   remedy: v.string(),

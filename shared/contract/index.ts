@@ -5,6 +5,7 @@ import { clockCalls } from './clock';
 import { composeCalls } from './compose';
 import type { ArgsOf, CallSpec, EventSpec, JobSpec, PayloadOf, ProgressOf, ResultOf } from './define';
 import { dnsCalls } from './dns';
+import { dnsChainCalls } from './dns-chain';
 import { mailCalls } from './mail';
 import { maildropCalls } from './maildrop';
 import { outboxCalls } from './outbox';
@@ -25,6 +26,7 @@ export const contract = {
   ...smtpCalls,
   ...clockCalls,
   ...dnsCalls,
+  ...dnsChainCalls,
   ...practiceCalls,
   ...settingsCalls,
   ...wireCalls,
@@ -79,6 +81,7 @@ export type {
   TraceOutcome,
   TraceStep,
 } from './dns';
+export type { ChainDs, ChainKey, ChainSet, ChainSignature, ChainVerdict, ChainZone, DnsChain } from './dns-chain';
 export type {
   Attachment,
   Folder,

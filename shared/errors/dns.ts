@@ -14,6 +14,11 @@ export const dnsErrors = {
     safe: 'No question was sent.',
     todo: 'Use a name such as MX, or TYPE and a number, such as TYPE65.',
   }),
+  'dns.bad-anchor': ({ record, reason }: { record: string; reason: string }) => ({
+    happened: `“${record}” can't be a trust anchor: ${reason}.`,
+    safe: 'The trust anchors are as they were.',
+    todo: 'Give a DS or DNSKEY record with its zone, such as “. IN DS 20326 8 2 E06D44B8…”.',
+  }),
   'dns.malformed': ({ server, reason }: { server: string; reason: string }) => ({
     happened: `The answer of ${server} can't be read: ${reason}.`,
     safe: 'It was not used.',

@@ -101,7 +101,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.getByRole('button', { name: 'Disconnect without applying' }).click();
   });
 
-  test('neither has a trace, the check of a domain, a comparison or a message', async () => {
+  test('neither has a trace, the check of a domain, a chain, a comparison or a message', async () => {
     await screen('DNS');
     await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('www.split.com.tw');
     for (const name of ['Trace', 'Check']) {
@@ -110,6 +110,10 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
       await app.page.getByRole('list', { name: 'Findings' }).waitFor();
       expect(await violations()).toEqual([]);
     }
+    await app.page.getByRole('tab', { name: 'Chain' }).click();
+    await app.page.getByRole('list', { name: 'Chain' }).waitFor();
+    await app.page.getByText('Trust anchors', { exact: true }).click();
+    expect(await violations()).toEqual([]);
     await app.page.getByRole('tab', { name: 'Compare' }).click();
     await app.page.getByText('All servers of the zone').click();
     await app.page.getByRole('searchbox', { name: 'Name or address' }).fill('a www.stale.com.tw');

@@ -30,12 +30,15 @@ const check = (domain: string) =>
     domain,
     selectors: [],
     server: { host: '127.0.0.1', port: bind.port },
+    anchors: [],
     transcripts: new Transcripts(),
   });
 
 test('BIND’s records of a sound domain are found sound', async () => {
   const { findings, sentence, questions } = await check('Sound.Test.');
-  expect(findings.filter(({ severity }) => severity !== 'good')).toEqual([]);
+  // Without an anchor nobody knows whether it ought to be signed.
+  const others = findings.filter(({ severity }) => severity !== 'good');
+  expect(others.map(({ severity, topic }) => [severity, topic])).toEqual([['note', 'DNSSEC']]);
   expect(findings.find(({ topic }) => topic === 'DKIM')?.text).toContain('mail');
   expect(sentence).toBe('Nothing about Sound.Test keeps mail from arriving.');
   expect(questions).toBeLessThan(60);

@@ -2,9 +2,12 @@ import type { Endpoint } from '../../../shared/contract/common';
 import type { DomainCheck, DomainFinding } from '../../../shared/contract/dns';
 import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
+import { chainOf } from '../dnssec';
 import { formatName, parseName } from '../names';
+import { toQuestion } from '../question';
 import { query } from '../resolver';
 import { plainName } from '../words';
+import { checkDnssec } from './dnssec';
 import type { Found, Lookup } from './lookup';
 import { checkMailServers, checkReverse } from './mail-servers';
 import { checkDkim, checkDmarc, checkTransport } from './signatures';
@@ -18,6 +21,7 @@ const topics: readonly DomainFinding['topic'][] = [
   'Mail servers',
   'Name servers',
   'Zone',
+  'DNSSEC',
   'SPF',
   'DKIM',
   'DMARC',
@@ -44,15 +48,20 @@ export async function findingsOf(
         hosts.length > 0 ? checkTransport(lookup, domain, hosts) : [],
       ])
     : [];
-  return [...findings, ...more.flat()].sort(
+  return worstFirst([...findings, ...more.flat()]);
+}
+
+const worstFirst = (findings: readonly DomainFinding[]): DomainFinding[] =>
+  [...findings].sort(
     (a, b) => weight[a.severity] - weight[b.severity] || topics.indexOf(a.topic) - topics.indexOf(b.topic),
   );
-}
 
 export interface CheckOptions {
   domain: string;
   selectors: readonly string[];
   server: Endpoint;
+  /** DS or DNSKEY records in presentation form, which are trusted without proof. */
+  anchors: readonly string[];
   transcripts: Transcripts;
   signal?: AbortSignal | undefined;
   /** Told how many questions were asked so far. */
@@ -67,14 +76,22 @@ export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
   const { server, selectors, onQuestion = () => {} } = options;
   const domain = plainName(formatName(parseName(options.domain)));
   let questions = 0;
+  const count = () => {
+    questions += 1;
+    onQuestion(questions);
+  };
   const lookup = remembering(
     limited(atOnce, async (name, type) => {
-      questions += 1;
-      onQuestion(questions);
+      count();
       return askFor(options, name, type);
     }),
   );
-  const findings = await findingsOf(lookup, domain, selectors);
+  const found = await findingsOf(lookup, domain, selectors);
+  // A resolver that checks signatures tells of those that do not hold as of a failure (SERVFAIL).
+  const isThere = (await lookup.ask(domain, 'MX')).rcode !== 'NXDOMAIN';
+  const question = toQuestion({ name: domain, type: 'MX' });
+  const dnssec = isThere ? checkDnssec(await chainOf({ ...options, question, onQuestion: count }), domain) : [];
+  const findings = worstFirst([...found, ...dnssec]);
   return { at: new Date().toISOString(), domain, server, questions, findings, sentence: sentenceOf(domain, findings) };
 }
 

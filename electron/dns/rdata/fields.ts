@@ -95,7 +95,8 @@ export function hexOf(octets: Buffer): string {
   return octets.toString('hex').toUpperCase();
 }
 
-function base32Hex(octets: Buffer): string {
+/** RFC 4648 §7, without padding. */
+export function base32Hex(octets: Buffer): string {
   const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUV';
   let bits = '';
   for (const octet of octets) bits += octet.toString(2).padStart(8, '0');

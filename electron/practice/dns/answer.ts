@@ -11,6 +11,9 @@ const RCODE = { noError: 0, formErr: 1, nxDomain: 3, notImp: 4, refused: 5 } as 
 const BADVERS_UPPER = 1;
 const FLAG = { response: 0x8000, authoritative: 0x0400, truncated: 0x0200, recursionDesired: 0x0100 } as const;
 
+/** RFC 3225: the answer has DO as the question has it. */
+const DNSSEC_OK = 0x8000;
+
 type Records = Pick<Looked, 'answer' | 'authority' | 'additional'>;
 const NONE: Records = { answer: [], authority: [], additional: [] };
 
@@ -34,7 +37,7 @@ export function answerMessage(zones: readonly Zone[], bytes: Buffer, transport: 
 
   const name = formatName(question.name).slice(0, -1).toLowerCase();
   if (!zones.some(({ apex }) => apex === '' || name === apex || name.endsWith(`.${apex}`))) return reply(RCODE.refused);
-  const looked = lookUp(zones, name, typeName(question.typeCode));
+  const looked = lookUp(zones, name, typeName(question.typeCode), query.edns?.dnssecOk);
   const aa = looked.authoritative ? FLAG.authoritative : 0;
   const rcode = looked.nxdomain ? RCODE.nxDomain : RCODE.noError;
   const full = reply(rcode, looked, aa);
@@ -65,8 +68,8 @@ function encodeReply(
     udpPayloadSize: MOST_UDP_OCTETS,
     extendedRcode: upperRcode,
     ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
+    flags: query.edns?.dnssecOk ? DNSSEC_OK : 0,
+    flag_do: query.edns?.dnssecOk ?? false,
     options: [],
   };
   const desired = query.flags.includes('rd') ? FLAG.recursionDesired : 0;

@@ -7,6 +7,11 @@ export interface Zone {
   apex: string;
   /** Owners lower case, without the final dot. The SOA comes first. */
   records: readonly ZoneRecord[];
+  /**
+   * With DNSSEC, and how well; unset: not at all. `forged`: its addresses are not those that were signed; `rolled`: the zone above
+   * vouches for a key that it no longer has.
+   */
+  signed?: 'well' | 'expired' | 'forged' | 'rolled';
 }
 
 const TTL = 86_400;
@@ -63,6 +68,12 @@ const brokenDelegations: readonly Row[] = [
   // The second server was not brought up to date.
   ['stale', 'NS', 'ns1.xxx.com.tw'],
   ['stale', 'NS', 'ns2.xxx.com.tw'],
+  // Its signatures ran out.
+  ['expired', 'NS', 'ns1.xxx.com.tw'],
+  // Somebody altered its addresses on the way.
+  ['forged', 'NS', 'ns1.xxx.com.tw'],
+  // It has new keys, and nobody told the zone above.
+  ['rolled', 'NS', 'ns1.xxx.com.tw'],
 ];
 
 const loop = zone('loop.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
@@ -94,65 +105,87 @@ const stale = (www: string) =>
     ['www', 'A', www],
   ]);
 
-/** The world of the practice server: a root, the way down to `xxx.com.tw`, its reverse zone, and two mail domains. */
-export const practiceZones: readonly Zone[] = [
-  zone('', 'root.practice.test', 'hostmaster.practice.test', [
-    ['@', 'NS', 'root.practice.test'],
-    ['tw', 'NS', 'ns.tw'],
-    ['ns.tw', 'A', '192.0.2.11'],
-    ['practice.test', 'NS', 'ns.practice.test'],
-    ['ns.practice.test', 'A', '192.0.2.13'],
-    ['example.test', 'NS', 'ns.practice.test'],
-    ['211.72.211.in-addr.arpa', 'NS', 'ns1.xxx.com.tw'],
-    ['211.72.211.in-addr.arpa', 'NS', 'ns2.xxx.com.tw'],
-  ]),
-  zone('tw', 'ns.tw', 'hostmaster.tw', [
-    ['@', 'NS', 'ns.tw'],
-    ['ns', 'A', '192.0.2.11'],
-    ['com', 'NS', 'ns.com.tw'],
-    ['ns.com', 'A', '192.0.2.12'],
-  ]),
-  zone('com.tw', 'ns.com.tw', 'hostmaster.com.tw', [
-    ['@', 'NS', 'ns.com.tw'],
-    ['ns', 'A', '192.0.2.12'],
-    ['xxx', 'NS', 'ns1.xxx.com.tw'],
-    ['xxx', 'NS', 'ns2.xxx.com.tw'],
-    ['ns1.xxx', 'A', '211.72.211.1'],
-    ['ns2.xxx', 'A', '211.72.211.2'],
-    ...brokenDelegations,
-  ]),
-  zone('xxx.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+const brokenlySigned = (['expired', 'forged', 'rolled'] as const).map((signed) => ({
+  ...zone(`${signed}.com.tw`, 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
     ['@', 'NS', 'ns1.xxx.com.tw'],
-    ['@', 'NS', 'ns2.xxx.com.tw'],
     ['@', 'MX', 10, 'mail.xxx.com.tw'],
-    ['@', 'MX', 20, 'imap.xxx.com.tw'],
-    ['ns1', 'A', '211.72.211.1'],
-    ['ns2', 'A', '211.72.211.2'],
-    ['mail', 'A', '211.72.211.25'],
-    ['imap', 'A', '211.72.211.143'],
-    ['www', 'A', '211.72.211.80'],
-    ['ftp', 'CNAME', 'www.xxx.com.tw'],
+    ['www', 'A', '192.0.2.83'],
   ]),
-  zone('211.72.211.in-addr.arpa', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
-    ['@', 'NS', 'ns1.xxx.com.tw'],
-    ['@', 'NS', 'ns2.xxx.com.tw'],
-    ['1', 'PTR', 'ns1.xxx.com.tw'],
-    ['2', 'PTR', 'ns2.xxx.com.tw'],
-    ['25', 'PTR', 'mail.xxx.com.tw'],
-    ['80', 'PTR', 'www.xxx.com.tw'],
-    ['143', 'PTR', 'imap.xxx.com.tw'],
-  ]),
-  zone('practice.test', 'ns.practice.test', 'hostmaster.practice.test', [
-    ['@', 'NS', 'ns.practice.test'],
-    ['@', 'MX', 10, 'mail.practice.test'],
-    ['@', 'TXT', ['v=spf1 mx -all']],
-    ['_dmarc', 'TXT', ['v=DMARC1; p=reject']],
-    ['ns', 'A', '192.0.2.13'],
-    ['root', 'A', '192.0.2.10'],
-    ['mail', 'A', '127.0.0.1'],
-    ['ntp1', 'A', '127.0.0.1'],
-    ['long', 'TXT', long],
-  ]),
+  signed,
+}));
+const well = (plain: Zone): Zone => ({ ...plain, signed: 'well' });
+
+/** The world of the practice server: a root, the way down to `xxx.com.tw`, its reverse zone, and two mail domains, most of them signed. */
+export const practiceZones: readonly Zone[] = [
+  well(
+    zone('', 'root.practice.test', 'hostmaster.practice.test', [
+      ['@', 'NS', 'root.practice.test'],
+      ['tw', 'NS', 'ns.tw'],
+      ['ns.tw', 'A', '192.0.2.11'],
+      ['practice.test', 'NS', 'ns.practice.test'],
+      ['ns.practice.test', 'A', '192.0.2.13'],
+      ['example.test', 'NS', 'ns.practice.test'],
+      ['211.72.211.in-addr.arpa', 'NS', 'ns1.xxx.com.tw'],
+      ['211.72.211.in-addr.arpa', 'NS', 'ns2.xxx.com.tw'],
+    ]),
+  ),
+  well(
+    zone('tw', 'ns.tw', 'hostmaster.tw', [
+      ['@', 'NS', 'ns.tw'],
+      ['ns', 'A', '192.0.2.11'],
+      ['com', 'NS', 'ns.com.tw'],
+      ['ns.com', 'A', '192.0.2.12'],
+    ]),
+  ),
+  well(
+    zone('com.tw', 'ns.com.tw', 'hostmaster.com.tw', [
+      ['@', 'NS', 'ns.com.tw'],
+      ['ns', 'A', '192.0.2.12'],
+      ['xxx', 'NS', 'ns1.xxx.com.tw'],
+      ['xxx', 'NS', 'ns2.xxx.com.tw'],
+      ['ns1.xxx', 'A', '211.72.211.1'],
+      ['ns2.xxx', 'A', '211.72.211.2'],
+      ...brokenDelegations,
+    ]),
+  ),
+  well(
+    zone('xxx.com.tw', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+      ['@', 'NS', 'ns1.xxx.com.tw'],
+      ['@', 'NS', 'ns2.xxx.com.tw'],
+      ['@', 'MX', 10, 'mail.xxx.com.tw'],
+      ['@', 'MX', 20, 'imap.xxx.com.tw'],
+      ['ns1', 'A', '211.72.211.1'],
+      ['ns2', 'A', '211.72.211.2'],
+      ['mail', 'A', '211.72.211.25'],
+      ['imap', 'A', '211.72.211.143'],
+      ['www', 'A', '211.72.211.80'],
+      ['ftp', 'CNAME', 'www.xxx.com.tw'],
+    ]),
+  ),
+  well(
+    zone('211.72.211.in-addr.arpa', 'ns1.xxx.com.tw', 'hostmaster.xxx.com.tw', [
+      ['@', 'NS', 'ns1.xxx.com.tw'],
+      ['@', 'NS', 'ns2.xxx.com.tw'],
+      ['1', 'PTR', 'ns1.xxx.com.tw'],
+      ['2', 'PTR', 'ns2.xxx.com.tw'],
+      ['25', 'PTR', 'mail.xxx.com.tw'],
+      ['80', 'PTR', 'www.xxx.com.tw'],
+      ['143', 'PTR', 'imap.xxx.com.tw'],
+    ]),
+  ),
+  well(
+    zone('practice.test', 'ns.practice.test', 'hostmaster.practice.test', [
+      ['@', 'NS', 'ns.practice.test'],
+      ['@', 'MX', 10, 'mail.practice.test'],
+      ['@', 'TXT', ['v=spf1 mx -all']],
+      ['_dmarc', 'TXT', ['v=DMARC1; p=reject']],
+      ['ns', 'A', '192.0.2.13'],
+      ['root', 'A', '192.0.2.10'],
+      ['mail', 'A', '127.0.0.1'],
+      ['ntp1', 'A', '127.0.0.1'],
+      ['long', 'TXT', long],
+    ]),
+  ),
   // A domain that says that it takes no mail (RFC 7505).
   zone('example.test', 'ns.practice.test', 'hostmaster.practice.test', [
     ['@', 'NS', 'ns.practice.test'],
@@ -163,6 +196,7 @@ export const practiceZones: readonly Zone[] = [
   split,
   messy,
   stale('192.0.2.81'),
+  ...brokenlySigned,
 ];
 
 const zonesAt = (...apexes: string[]) => practiceZones.filter(({ apex }) => apexes.includes(apex));
@@ -174,7 +208,7 @@ export const practiceServers: readonly { address: string; zones: readonly Zone[]
   { address: '192.0.2.11', zones: zonesAt('tw') },
   { address: '192.0.2.12', zones: zonesAt('com.tw') },
   { address: '192.0.2.13', zones: zonesAt('practice.test', 'example.test') },
-  { address: '211.72.211.1', zones: [...ofXxx, loop, messy, stale('192.0.2.81')] },
+  { address: '211.72.211.1', zones: [...ofXxx, loop, messy, stale('192.0.2.81'), ...brokenlySigned] },
   { address: '211.72.211.2', zones: [...ofXxx, split, stale('192.0.2.99')] },
   { address: '192.0.2.21', zones: [] },
   { address: '192.0.2.22', zones: [split] },

@@ -1,0 +1,61 @@
+import type { Args, Endpoint } from '../../shared/contract';
+import { fail } from '../../shared/errors';
+import type { JobContext } from '../ipc';
+import type { Practice } from '../practice';
+import type { Context } from './context';
+import { saveFile } from './save-file';
+
+type ChainContext = Pick<Context, 'transcripts' | 'settings'> & { platform: Pick<Context['platform'], 'pickSavePath'> };
+
+/** Chains of trust of DNS. @param practice the practice servers, while they run */
+export function dnsChainServices(
+  { transcripts, settings, platform }: ChainContext,
+  practice: () => Promise<Practice | null>,
+) {
+  const currentAnchors = async (): Promise<readonly string[]> => {
+    const { rootAnchors } = await import('../dns');
+    return settings.current.dnsAnchors.length > 0 ? settings.current.dnsAnchors : rootAnchors;
+  };
+  /** What is trusted without proof where this server is asked: the practice servers have a root of their own. */
+  const anchorsFor = async ({ host, port }: Endpoint): Promise<readonly string[]> => {
+    const practised = await practice();
+    const dns = practised?.endpoints.dns;
+    return practised && dns?.host === host && dns.port === port ? [practised.trustAnchor] : currentAnchors();
+  };
+  return {
+    anchorsFor,
+    calls: {
+      async 'dns.anchors'() {
+        const { rootAnchors } = await import('../dns');
+        return { builtIn: [...rootAnchors], current: [...(await currentAnchors())] };
+      },
+      async 'dns.setAnchors'({ anchors }: Args<'dns.setAnchors'>) {
+        const { parseAnchor } = await import('../dns');
+        const given = anchors.map((anchor) => anchor.trim()).filter((anchor) => anchor !== '');
+        for (const anchor of given) parseAnchor(anchor);
+        await settings.set({ dnsAnchors: given });
+        return { current: [...(await currentAnchors())] };
+      },
+      async 'dns.savePicture'({ name, octets }: Args<'dns.savePicture'>) {
+        const path = await platform.pickSavePath({ title: 'Save picture', name });
+        if (path !== null) await saveFile(path, octets);
+        return { path };
+      },
+    },
+    jobs: {
+      async 'dns.chain'({ name, type, server }: Args<'dns.chain'>, { signal, progress }: JobContext<'dns.chain'>) {
+        const { chainOf, systemResolvers, toQuestion } = await import('../dns');
+        const resolver = server ?? systemResolvers()[0];
+        if (!resolver) throw fail('dns.no-resolver', {});
+        return chainOf({
+          question: toQuestion({ name, type }),
+          server: resolver,
+          anchors: await anchorsFor(resolver),
+          transcripts,
+          signal,
+          onQuestion: (questions) => progress({ questions }),
+        });
+      },
+    },
+  };
+}
