@@ -1,6 +1,7 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
 export { checkDomain } from './check';
 export { compare } from './compare';
+export { Lines } from './lines';
 export { decodeMessage, type Message } from './message';
 export { formatName } from './names';
 export { toQuestion } from './question';

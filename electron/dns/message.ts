@@ -155,14 +155,19 @@ function readRecords(reader: Reader, count: number, section: Section, message: M
 /** What a UDP answer may measure on any path without being broken into fragments (DNS flag day 2020). */
 export const EDNS_OCTETS = 1232;
 
+/** Inside encryption a question is filled up to a multiple of this, so that its length tells nothing (RFC 8467 §4.1). */
+const PADDED_OCTETS = 128;
+const PADDING_OPTION = 12;
+
 /**
  * A question, with RD set unless a server is to say what it knows itself, and with an OPT record (RFC 6891) that announces
  * `EDNS_OCTETS` unless `edns` is false.
+ * @param how.padded it goes through an encrypted line (RFC 7830)
  */
 export function encodeQuery(
   id: number,
   { name, typeCode, classCode }: Question,
-  { edns = true, recursive = true }: { edns?: boolean; recursive?: boolean } = {},
+  { edns = true, recursive = true, padded = false }: { edns?: boolean; recursive?: boolean; padded?: boolean } = {},
 ): Buffer {
   const header = Buffer.alloc(HEADER_OCTETS);
   header.writeUInt16BE(id, 0);
@@ -177,5 +182,17 @@ export function encodeQuery(
     opt.writeUInt16BE(TYPE.OPT, 1);
     opt.writeUInt16BE(EDNS_OCTETS, 3);
   }
-  return Buffer.concat([header, encodeName(name), question, opt]);
+  const encoded = Buffer.concat([header, encodeName(name), question, opt]);
+  return edns && padded ? withPadding(encoded) : encoded;
+}
+
+/** @param query ends with an OPT record that has no options yet */
+function withPadding(query: Buffer): Buffer {
+  const padding = (PADDED_OCTETS - ((query.length + 4) % PADDED_OCTETS)) % PADDED_OCTETS;
+  const option = Buffer.alloc(4 + padding);
+  option.writeUInt16BE(PADDING_OPTION, 0);
+  option.writeUInt16BE(padding, 2);
+  const padded = Buffer.concat([query, option]);
+  padded.writeUInt16BE(option.length, query.length - 2);
+  return padded;
 }

@@ -3,6 +3,7 @@ import { asPosthornError, fail } from '../../shared/errors';
 import type { Session, Transcripts } from '../wire';
 import { dissect } from './dissect';
 import { exchange, type Heard, type Step } from './exchange';
+import type { Lines } from './lines';
 import { meaningOf } from './meaning';
 import type { Question } from './message';
 import { formatName } from './names';
@@ -17,6 +18,9 @@ export interface QueryOptions {
   /** RD, set unless a server is to say what it knows itself. */
   recursive?: boolean | undefined;
   transcripts: Transcripts;
+  lines?: Lines | undefined;
+  /** PEMs trusted besides the system's. */
+  ca?: string[] | undefined;
   signal?: AbortSignal | undefined;
   onStep?: ((step: Step) => void) | undefined;
 }
@@ -26,14 +30,17 @@ const mostShown = 4_096;
 
 /**
  * Asks one question of one server, or of the system's resolvers in turn: over UDP up to three times, over TCP when the
- * answer is truncated or when that was chosen.
+ * answer is truncated, or over the line that was chosen.
  *
- * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, and what `wire` throws.
+ * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, `dns.http-status`, and what
+ * `wire` throws.
  */
 export async function query({
   question: asked,
   recursive = true,
   transcripts,
+  lines,
+  ca,
   signal,
   onStep,
 }: QueryOptions): Promise<DnsAnswer> {
@@ -53,6 +60,8 @@ export async function query({
       transport: asked.transport,
       tries: 3,
       session,
+      lines,
+      ca,
       signal,
       onStep,
     });
@@ -86,6 +95,8 @@ function toAnswer(heard: Heard, question: Question, session: Session): DnsAnswer
     server,
     transport: heard.transport,
     truncatedOverUdp: heard.truncatedOverUdp,
+    encryption: encryptionOf(heard),
+    dropped: heard.dropped,
     rcode: rcodeName(message.rcode),
     kind,
     flags: message.flags,
@@ -98,4 +109,10 @@ function toAnswer(heard: Heard, question: Question, session: Session): DnsAnswer
     sentence: sentenceOf({ kind, name, type, server: server.host, rcode: rcodeName(message.rcode), ...sections }),
     sessionId: session.id,
   };
+}
+
+function encryptionOf({ encryption }: Heard): DnsAnswer['encryption'] {
+  if (!encryption) return null;
+  const { version, subject, issuer } = encryption.facts;
+  return { version, subject, issuer, doubt: encryption.doubt?.message ?? '' };
 }

@@ -1,11 +1,15 @@
 import type { Args } from '../../shared/contract';
 import { fail } from '../../shared/errors';
+import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
 import type { Context } from './context';
 
 /** DNS. Its modules come when they are first asked. @param practice the practice servers, while they run */
-export function dnsServices({ transcripts }: Context, practice: () => Promise<Practice | null>) {
+export function dnsServices(
+  { transcripts, trusted }: Pick<Context, 'transcripts' | 'trusted'>,
+  practice: () => Promise<Practice | null>,
+) {
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
   const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
     const { rootHints } = await import('../dns');
@@ -15,24 +19,33 @@ export function dnsServices({ transcripts }: Context, practice: () => Promise<Pr
     if (world === undefined) throw fail('dns.no-practice', {});
     return world;
   };
+  let kept: Lines | null = null;
+  const lines = async () => {
+    const { Lines } = await import('../dns');
+    kept ??= new Lines();
+    return kept;
+  };
   return {
+    close: () => kept?.close(),
     calls: {
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
       async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
         const { query } = await import('../dns');
-        return query({ question, transcripts, signal, onStep: (step) => progress({ step }) });
+        const how = { lines: await lines(), ca: await trusted() };
+        return query({ question, transcripts, ...how, signal, onStep: (step) => progress({ step }) });
       },
       async 'dns.check'(
-        { domain, server, selectors }: Args<'dns.check'>,
+        { domain, server, transport, selectors }: Args<'dns.check'>,
         { signal, progress }: JobContext<'dns.check'>,
       ) {
         const { checkDomain, systemResolvers } = await import('../dns');
         const resolver = server ?? systemResolvers()[0];
         if (!resolver) throw fail('dns.no-resolver', {});
         const onQuestion = (questions: number) => progress({ questions });
-        return checkDomain({ domain, selectors, server: resolver, transcripts, signal, onQuestion });
+        const how = { transport, lines: await lines(), ca: await trusted() };
+        return checkDomain({ domain, selectors, server: resolver, ...how, transcripts, signal, onQuestion });
       },
       async 'dns.compare'(
         { name, type, servers, zone }: Args<'dns.compare'>,

@@ -112,6 +112,7 @@ export async function startServices(options: {
       maildrop.drop();
       await smtp.drop();
       clock.close();
+      dns.close();
       await outbox.close();
       await practice.stop();
       await store.close();

@@ -1,11 +1,11 @@
 import type { DnsAnswer } from '../../shared/contract';
 import { go } from '../shell/route';
 import { copyText } from '../ui/copy';
-import { formatDuration, formatOctets } from '../ui/format';
+import { formatDuration, formatOctets, plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { digText } from './dig-text';
-import { serverName } from './parse-query';
 import { Records } from './records';
+import { serverName } from './server-text';
 
 const rcodeChip = (answer: DnsAnswer) =>
   answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
@@ -30,11 +30,12 @@ export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: str
             </span>
           ))}
           <span className="dim">
-            {answer.question.name} {answer.question.type} from {serverName(answer.server)} over{' '}
+            {answer.question.name} {answer.question.type} from {serverName(answer.server, answer.transport)} over{' '}
             {answer.transport.toUpperCase()}
             {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
             {formatOctets(answer.octets)}
           </span>
+          <Trust answer={answer} />
           <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
             Transcript
           </button>
@@ -46,6 +47,27 @@ export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: str
       <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
       <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
       <Records name="Additional" records={additional} at={answer.at} follow={follow} />
+    </>
+  );
+}
+
+/** Whether it is known who said it, and what else came. */
+function Trust({ answer: { encryption, dropped } }: { answer: DnsAnswer }) {
+  return (
+    <>
+      {encryption && (
+        <span
+          className={encryption.doubt === '' ? 'chip ok' : 'chip warn'}
+          title={encryption.doubt || `${encryption.subject}, vouched for by ${encryption.issuer}`}
+        >
+          {encryption.version}, {encryption.doubt === '' ? 'server verified' : 'server not verified'}
+        </span>
+      )}
+      {dropped.length > 0 && (
+        <span className="chip warn" title={[...new Set(dropped)].slice(0, 8).join('\n')}>
+          {plural(dropped.length, 'other answer')} dropped
+        </span>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import './dns.css';
+import { Star } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
 import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
 import { hint } from '../actions';
@@ -12,6 +13,7 @@ import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { MessageView } from './message-view';
 import { moreTypes, parseQuery, types } from './parse-query';
+import { isTransport, transports } from './server-text';
 import { TracePanel } from './trace-view';
 import { useServers } from './use-servers';
 import { useTrace } from './use-trace';
@@ -36,14 +38,20 @@ const verbs: Record<View, string> = {
 };
 /** As many as the contract takes. */
 const mostCompared = 32;
-const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
+const steps = {
+  udp: 'Asking over UDP',
+  retry: 'Asking again',
+  tcp: 'Asking over TCP',
+  tls: 'Asking over TLS',
+  https: 'Asking over HTTPS',
+};
 
 export default function DnsScreen() {
   const { settings } = useApp();
   const servers = useServers();
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
-  const [transport, setTransport] = useState<'udp' | 'tcp'>('udp');
+  const { transport } = servers;
   const [recent, setRecent] = useState<DnsAnswer[]>([]);
   const [view, setView] = useState<View>('answer');
   const asking = useJob('dns.query');
@@ -64,15 +72,17 @@ export default function DnsScreen() {
     const typed = parseQuery(words);
     if (typed.name === '') return;
     if (typed.type) setType(typed.type);
-    if (typed.transport) setTransport(typed.transport);
-    if (typed.server) servers.add(typed.server);
+    const by = typed.transport ?? transport;
+    if (typed.server) servers.add({ ...typed.server, transport: by });
+    else if (typed.transport) servers.setTransport(typed.transport);
     const asked = { name: typed.name, type: typed.type ?? asType };
+    const how = { server: typed.server ?? servers.server, transport: by };
     const resolver = typed.server ?? servers.endpoint;
     const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
       void tracing.run({ ...asked, practice: inPractice });
     } else if (inView === 'check') {
-      void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
+      void checking.run({ domain: typed.name, ...how, selectors: selectorsIn(selectors) });
     } else if (inView === 'compare') {
       const ofZone = compared.servers === 'zone';
       const named = [
@@ -82,7 +92,7 @@ export default function DnsScreen() {
       ];
       const zone = ofZone ? { resolver, practice: inPractice } : null;
       void comparing.run({ ...asked, servers: named.slice(0, mostCompared), zone });
-    } else void ask({ ...asked, server: resolver, transport: typed.transport ?? transport });
+    } else void ask({ ...asked, ...how });
   };
   const follow = (name: string, asType: string) => {
     setText(name);
@@ -160,7 +170,7 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Server"
-          value={servers.chosen}
+          value={servers.chosen?.value}
           onChange={(event) => {
             if (event.target.value === another) {
               // A server is named where the question is typed, as dig does it.
@@ -179,14 +189,31 @@ export default function DnsScreen() {
         <select
           className="field"
           aria-label="Transport"
-          disabled={!asks}
-          title={asks ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+          disabled={!asks && view !== 'check'}
+          title={asks || view === 'check' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
           value={transport}
-          onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
+          onChange={(event) => {
+            if (isTransport(event.target.value)) servers.setTransport(event.target.value);
+          }}
         >
-          <option value="udp">UDP</option>
-          <option value="tcp">TCP</option>
+          {Object.entries(transports).map(([value, { name }]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
         </select>
+        {servers.server && !servers.isPractice && (
+          <button
+            type="button"
+            className="button bare"
+            aria-label="Keep server"
+            aria-pressed={servers.chosen?.kept}
+            title={servers.chosen?.kept ? 'Leave this server out of the list' : 'Keep this server in the list'}
+            onClick={() => servers.keep(!servers.chosen?.kept)}
+          >
+            <Star size={16} fill={servers.chosen?.kept ? 'currentColor' : 'none'} aria-hidden />
+          </button>
+        )}
         {jobs.some(({ running }) => running) ? (
           <button
             type="button"
@@ -213,7 +240,7 @@ export default function DnsScreen() {
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
           {asks && asking.running && (
             <p className="dim" role="status">
-              {steps[asking.progress?.step ?? transport]}
+              {steps[asking.progress?.step ?? 'udp']}
             </p>
           )}
           {asks && error && (
@@ -260,7 +287,7 @@ export default function DnsScreen() {
                         name: one.question.name,
                         type: one.question.type,
                         server: one.server,
-                        transport: 'udp',
+                        transport: one.transport,
                       })
                     }
                   >

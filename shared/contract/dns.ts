@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
 import { call, job } from './define';
+import { dnsProtocol, dnsServer, dnsTransport } from './dns-server';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -16,8 +17,6 @@ export const resourceRecord = v.object({
   meaning: v.string(),
 });
 export type ResourceRecord = v.InferOutput<typeof resourceRecord>;
-
-export const dnsTransport = v.picklist(['udp', 'tcp']);
 
 /** A part of a message. Those of depth 1 follow each other without a gap from the first octet to the last; so do those inside one. */
 export const messageField = v.object({
@@ -35,10 +34,24 @@ export type MessageField = v.InferOutput<typeof messageField>;
 export const dnsAnswer = v.object({
   at: instant,
   question: v.object({ name: v.string(), type: v.string(), typeCode: count, class: v.string() }),
-  server: endpoint,
-  /** The transport of the answer that counts: TCP when the UDP one was truncated. */
-  transport: dnsTransport,
+  server: dnsServer,
+  /** What the answer that counts came over: TCP when the UDP one was truncated. */
+  transport: dnsProtocol,
   truncatedOverUdp: v.boolean(),
+  /** Null of an answer that anybody on the way could read and change. */
+  encryption: v.nullable(
+    v.object({
+      /** `TLSv1.3` */
+      version: v.string(),
+      /** Whom the certificate names, and who vouches for that. */
+      subject: v.string(),
+      issuer: v.string(),
+      /** Why the certificate proves nothing, where any was taken; else empty. */
+      doubt: v.string(),
+    }),
+  ),
+  /** Why others that came were not taken for it: forged, late, or for another question. */
+  dropped: v.array(v.string()),
   /** `NOERROR`, `NXDOMAIN`, … */
   rcode: v.string(),
   kind: v.picklist(['answer', 'no-data', 'referral', 'nxdomain', 'servfail', 'refused', 'other']),
@@ -63,7 +76,7 @@ export const dnsQuestion = v.object({
   /** A mnemonic, `TYPEn` or a number; an address asks for PTR whatever this says. */
   type: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.minLength(1), v.maxLength(16)),
   /** Null: the system's resolver. */
-  server: v.nullable(endpoint),
+  server: v.nullable(dnsServer),
   transport: dnsTransport,
 });
 export type DnsQuestion = v.InferOutput<typeof dnsQuestion>;
@@ -185,7 +198,7 @@ export const dnsComparison = v.object({
 export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 
 export const dnsCalls = {
-  'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
+  'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.
    */
@@ -198,7 +211,7 @@ export const dnsCalls = {
   'dns.check': job(
     v.object({
       domain: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
-      server: v.nullable(endpoint),
+      ...v.pick(dnsQuestion, ['server', 'transport']).entries,
       selectors: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9._-]{1,63}$/i))),
     }),
     v.object({ questions: count }),

@@ -19,6 +19,11 @@ export const dnsErrors = {
     safe: 'It was not used.',
     todo: 'Ask again over TCP, or ask another server.',
   }),
+  'dns.http-status': ({ server, status }: { server: string; status: number }) => ({
+    happened: `${server} answered with HTTP status ${status} instead of a DNS message.`,
+    safe: 'Nothing of it was used.',
+    todo: 'Check the path of the address; it often ends in /dns-query.',
+  }),
   'dns.no-zone': ({ name }: { name: string }) => ({
     happened: `Nobody says which servers hold “${name}”.`,
     safe: 'None of them was asked.',

@@ -23,6 +23,8 @@ function dns(records: Record<string, string[]> | DnsAnswer['kind'], asked: strin
       server: { host: '127.0.0.1', port: 53 },
       transport: 'udp',
       truncatedOverUdp: false,
+      encryption: null,
+      dropped: [],
       rcode: 'NOERROR',
       kind: typeof records === 'string' ? records : data.length > 0 ? 'answer' : 'no-data',
       flags: [],
