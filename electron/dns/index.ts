@@ -1,11 +1,12 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
+export { DnsCache } from './cache';
 export { checkDomain } from './check';
 export { compare } from './compare';
 export { Lines } from './lines';
 export { decodeMessage, type Message } from './message';
 export { formatName } from './names';
 export { toQuestion } from './question';
-export { type QueryOptions, query } from './resolver';
+export { type AnswerCache, type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
 export { rootHints, trace } from './trace';
-export { TYPE, typeName } from './types';
+export { rcodeName, TYPE, typeName } from './types';

@@ -4,10 +4,11 @@ import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
 import type { Context } from './context';
+import { dnsCacheServices } from './dns-cache';
 
 /** DNS. Its modules come when they are first asked. @param practice the practice servers, while they run */
 export function dnsServices(
-  { transcripts, trusted }: Pick<Context, 'transcripts' | 'trusted'>,
+  { transcripts, trusted, emit }: Pick<Context, 'transcripts' | 'trusted' | 'emit'>,
   practice: () => Promise<Practice | null>,
 ) {
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
@@ -19,6 +20,7 @@ export function dnsServices(
     if (world === undefined) throw fail('dns.no-practice', {});
     return world;
   };
+  const remembered = dnsCacheServices({ emit });
   let kept: Lines | null = null;
   const lines = async () => {
     const { Lines } = await import('../dns');
@@ -28,13 +30,16 @@ export function dnsServices(
   return {
     close: () => kept?.close(),
     calls: {
+      ...remembered.calls,
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
       async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
         const { query } = await import('../dns');
-        const how = { lines: await lines(), ca: await trusted() };
-        return query({ question, transcripts, ...how, signal, onStep: (step) => progress({ step }) });
+        const how = { cache: await remembered.cache(), lines: await lines(), ca: await trusted() };
+        const answer = await query({ question, transcripts, ...how, signal, onStep: (step) => progress({ step }) });
+        remembered.changed();
+        return answer;
       },
       async 'dns.check'(
         { domain, server, transport, selectors }: Args<'dns.check'>,

@@ -1,7 +1,7 @@
 import type { DnsAnswer } from '../../shared/contract';
 import { go } from '../shell/route';
 import { copyText } from '../ui/copy';
-import { formatDuration, formatOctets, plural } from '../ui/format';
+import { formatCount, formatDuration, formatOctets, plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { digText } from './dig-text';
 import { Records } from './records';
@@ -16,7 +16,16 @@ function copy(answer: DnsAnswer) {
 }
 
 /** An answer: the sentence first, then what it was made of. */
-export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
+export function Answer({
+  answer,
+  follow,
+  askAnew,
+}: {
+  answer: DnsAnswer;
+  follow(name: string, type: string): void;
+  /** The same question, of the server itself. */
+  askAnew(): void;
+}) {
   const additional = answer.additional.filter(({ type }) => type !== 'OPT');
   return (
     <>
@@ -35,6 +44,14 @@ export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: str
             {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
             {formatOctets(answer.octets)}
           </span>
+          {answer.cachedForSeconds !== null && (
+            <>
+              <span className="chip">from the cache, {formatCount(answer.cachedForSeconds)} s left</span>
+              <button type="button" className="button bare" onClick={askAnew}>
+                Ask anew
+              </button>
+            </>
+          )}
           <Trust answer={answer} />
           <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
             Transcript

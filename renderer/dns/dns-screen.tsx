@@ -1,8 +1,9 @@
 import './dns.css';
 import { Star } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
+import type { DnsQuestion } from '../../shared/contract';
 import { hint } from '../actions';
+import { call } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
@@ -13,7 +14,7 @@ import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { MessageView } from './message-view';
 import { moreTypes, parseQuery, types } from './parse-query';
-import { isTransport, transports } from './server-text';
+import { isTransport, serverName, transports } from './server-text';
 import { TracePanel } from './trace-view';
 import { useServers } from './use-servers';
 import { useTrace } from './use-trace';
@@ -46,13 +47,14 @@ const steps = {
   https: 'Asking over HTTPS',
 };
 
-export default function DnsScreen() {
+/** One question, and all that can be seen of its answer. */
+export function LookupScreen() {
   const { settings } = useApp();
   const servers = useServers();
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
   const { transport } = servers;
-  const [recent, setRecent] = useState<DnsAnswer[]>([]);
+  const [recent, setRecent] = useState<DnsQuestion[]>([]);
   const [view, setView] = useState<View>('answer');
   const asking = useJob('dns.query');
   const tracing = useTrace();
@@ -60,13 +62,18 @@ export default function DnsScreen() {
   const [selectors, setSelectors] = useState('');
   const comparing = useJob('dns.compare');
   const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
+  const [asked, setAsked] = useState<DnsQuestion | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const { result: answer, error } = asking;
   const jobs = [asking, tracing, checking, comparing];
 
   const ask = async (question: DnsQuestion) => {
+    setAsked(question);
     const result = await asking.run(question);
-    if (result) setRecent((all) => [result, ...all.filter((one) => keyOf(one) !== keyOf(result))].slice(0, 12));
+    if (!result) return;
+    const { name, type } = result.question;
+    const heard = { ...question, name, type };
+    setRecent((all) => [heard, ...all.filter((one) => keyOf(one) !== keyOf(heard))].slice(0, 12));
   };
   const lookUp = (words: string, asType = type, inView = view) => {
     const typed = parseQuery(words);
@@ -75,12 +82,12 @@ export default function DnsScreen() {
     const by = typed.transport ?? transport;
     if (typed.server) servers.add({ ...typed.server, transport: by });
     else if (typed.transport) servers.setTransport(typed.transport);
-    const asked = { name: typed.name, type: typed.type ?? asType };
+    const wanted = { name: typed.name, type: typed.type ?? asType };
     const how = { server: typed.server ?? servers.server, transport: by };
     const resolver = typed.server ?? servers.endpoint;
     const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
-      void tracing.run({ ...asked, practice: inPractice });
+      void tracing.run({ ...wanted, practice: inPractice });
     } else if (inView === 'check') {
       void checking.run({ domain: typed.name, ...how, selectors: selectorsIn(selectors) });
     } else if (inView === 'compare') {
@@ -91,8 +98,8 @@ export default function DnsScreen() {
         ...serversIn(compared.typed),
       ];
       const zone = ofZone ? { resolver, practice: inPractice } : null;
-      void comparing.run({ ...asked, servers: named.slice(0, mostCompared), zone });
-    } else void ask({ ...asked, ...how });
+      void comparing.run({ ...wanted, servers: named.slice(0, mostCompared), zone });
+    } else void ask({ ...wanted, ...how, fromCache: settings.dnsUseCache });
   };
   const follow = (name: string, asType: string) => {
     setText(name);
@@ -135,7 +142,6 @@ export default function DnsScreen() {
   return (
     <div className="panel" data-pane>
       <form className="bar" onSubmit={submit}>
-        <h1>DNS</h1>
         <input
           ref={field}
           className="field grow"
@@ -214,6 +220,17 @@ export default function DnsScreen() {
             <Star size={16} fill={servers.chosen?.kept ? 'currentColor' : 'none'} aria-hidden />
           </button>
         )}
+        {asks && (
+          <button
+            type="button"
+            className="button bare"
+            aria-pressed={settings.dnsUseCache}
+            title="Whether an answer that is remembered will do"
+            onClick={() => void call('settings.set', { dnsUseCache: !settings.dnsUseCache })}
+          >
+            Use cache
+          </button>
+        )}
         {jobs.some(({ running }) => running) ? (
           <button
             type="button"
@@ -250,7 +267,13 @@ export default function DnsScreen() {
               </button>
             </Problem>
           )}
-          {view === 'answer' && answer && <Answer answer={answer} follow={follow} />}
+          {view === 'answer' && answer && (
+            <Answer
+              answer={answer}
+              follow={follow}
+              askAnew={() => void (asked && ask({ ...asked, fromCache: false }))}
+            />
+          )}
           {view === 'message' && answer && <MessageView key={answer.sessionId} answer={answer} />}
           {asks && !answer && !error && !asking.running && (
             <div className="empty">
@@ -279,19 +302,8 @@ export default function DnsScreen() {
             <ul aria-label="Recent">
               {recent.map((one) => (
                 <li key={keyOf(one)}>
-                  <button
-                    type="button"
-                    className="button bare"
-                    onClick={() =>
-                      void ask({
-                        name: one.question.name,
-                        type: one.question.type,
-                        server: one.server,
-                        transport: one.transport,
-                      })
-                    }
-                  >
-                    {one.question.name} {one.question.type}
+                  <button type="button" className="button bare" onClick={() => void ask(one)}>
+                    {one.name} {one.type}
                   </button>
                 </li>
               ))}
@@ -303,4 +315,5 @@ export default function DnsScreen() {
   );
 }
 
-const keyOf = ({ question, server }: DnsAnswer) => `${question.name} ${question.type} ${server.host}:${server.port}`;
+const keyOf = ({ name, type, server, transport }: DnsQuestion) =>
+  `${name} ${type} ${server ? serverName(server, transport) : transport}`;

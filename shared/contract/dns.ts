@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
 import { call, job } from './define';
+import { dnsCacheCalls } from './dns-cache';
 import { dnsProtocol, dnsServer, dnsTransport } from './dns-server';
 
 export const resourceRecord = v.object({
@@ -50,6 +51,8 @@ export const dnsAnswer = v.object({
       doubt: v.string(),
     }),
   ),
+  /** How long it is still true, of an answer that was remembered; null: it was asked for just now. */
+  cachedForSeconds: v.nullable(count),
   /** Why others that came were not taken for it: forged, late, or for another question. */
   dropped: v.array(v.string()),
   /** `NOERROR`, `NXDOMAIN`, … */
@@ -78,6 +81,8 @@ export const dnsQuestion = v.object({
   /** Null: the system's resolver. */
   server: v.nullable(dnsServer),
   transport: dnsTransport,
+  /** Whether an answer that is remembered will do. */
+  fromCache: v.exactOptional(v.boolean()),
 });
 export type DnsQuestion = v.InferOutput<typeof dnsQuestion>;
 
@@ -198,6 +203,7 @@ export const dnsComparison = v.object({
 export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 
 export const dnsCalls = {
+  ...dnsCacheCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.

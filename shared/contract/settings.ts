@@ -35,6 +35,8 @@ export const settings = v.object({
   /** From which offset on a notification is shown; null: none. */
   clockLimitMs: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(86_400_000))), 1_000),
   dnsServers: v.fallback(v.array(keptDnsServer), []),
+  /** Whether the DNS screen takes an answer that is remembered. */
+  dnsUseCache: v.fallback(v.boolean(), false),
   /** PEM file with certificate authorities trusted besides the system's, or empty. */
   caFile: v.fallback(v.string(), ''),
   /** So long a message waits in the outbox before it goes, in seconds, so that it can be taken back. */

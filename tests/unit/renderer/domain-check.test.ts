@@ -24,6 +24,7 @@ function dns(records: Record<string, string[]> | DnsAnswer['kind'], asked: strin
       transport: 'udp',
       truncatedOverUdp: false,
       encryption: null,
+      cachedForSeconds: null,
       dropped: [],
       rcode: 'NOERROR',
       kind: typeof records === 'string' ? records : data.length > 0 ? 'answer' : 'no-data',
