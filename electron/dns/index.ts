@@ -1,4 +1,5 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
+export { Bulk } from './bulk';
 export { DnsCache } from './cache';
 export { checkDomain } from './check';
 export { compare } from './compare';
@@ -9,4 +10,4 @@ export { toQuestion } from './question';
 export { type AnswerCache, type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
 export { rootHints, trace } from './trace';
-export { rcodeName, TYPE, typeName } from './types';
+export { parseType, rcodeName, TYPE, typeName } from './types';

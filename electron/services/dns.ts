@@ -4,13 +4,16 @@ import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
 import type { Context } from './context';
+import { dnsBulkServices } from './dns-bulk';
 import { dnsCacheServices } from './dns-cache';
 
-/** DNS. Its modules come when they are first asked. @param practice the practice servers, while they run */
-export function dnsServices(
-  { transcripts, trusted, emit }: Pick<Context, 'transcripts' | 'trusted' | 'emit'>,
-  practice: () => Promise<Practice | null>,
-) {
+/**
+ * DNS. Its modules come when they are first asked.
+ * @param practice the practice servers, while they run
+ * @param workerPath the built `dns-worker.cjs`
+ */
+export function dnsServices(context: Context, practice: () => Promise<Practice | null>, workerPath: string) {
+  const { transcripts, trusted } = context;
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
   const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
     const { rootHints } = await import('../dns');
@@ -20,7 +23,8 @@ export function dnsServices(
     if (world === undefined) throw fail('dns.no-practice', {});
     return world;
   };
-  const remembered = dnsCacheServices({ emit });
+  const remembered = dnsCacheServices(context);
+  const bulk = dnsBulkServices(context, workerPath);
   let kept: Lines | null = null;
   const lines = async () => {
     const { Lines } = await import('../dns');
@@ -28,9 +32,13 @@ export function dnsServices(
     return kept;
   };
   return {
-    close: () => kept?.close(),
+    async close() {
+      kept?.close();
+      await bulk.close();
+    },
     calls: {
       ...remembered.calls,
+      ...bulk.calls,
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {

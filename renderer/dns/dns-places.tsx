@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import { Tabs } from '../ui/tabs';
+import { BulkView } from './bulk/bulk-view';
 import { CacheView } from './cache/cache-view';
 import { LookupScreen } from './dns-screen';
+import { useServers } from './use-servers';
 
 const places = [
   ['lookup', 'Lookup'],
+  ['bulk', 'Bulk'],
   ['cache', 'Cache'],
 ] as const;
 type Place = (typeof places)[number][0];
@@ -15,6 +18,7 @@ let lastPlace: Place = 'lookup';
 /** Questions one by one, and what else one does with DNS. */
 export default function DnsPlaces() {
   const [place, setPlace] = useState(lastPlace);
+  const servers = useServers();
   const choose = (chosen: Place) => {
     lastPlace = chosen;
     setPlace(chosen);
@@ -25,7 +29,8 @@ export default function DnsPlaces() {
         <h1>DNS</h1>
         <Tabs label="DNS tools" tabs={places} value={place} onChange={choose} />
       </div>
-      {place === 'lookup' && <LookupScreen />}
+      {place === 'lookup' && <LookupScreen servers={servers} />}
+      {place === 'bulk' && <BulkView servers={servers} />}
       {place === 'cache' && <CacheView />}
     </div>
   );

@@ -1,5 +1,5 @@
 import './dns.css';
-import { Star } from 'lucide-react';
+import Star from 'lucide-react/icons/star';
 import { type FormEvent, useRef, useState } from 'react';
 import type { DnsQuestion } from '../../shared/contract';
 import { hint } from '../actions';
@@ -14,13 +14,12 @@ import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { MessageView } from './message-view';
 import { moreTypes, parseQuery, types } from './parse-query';
-import { isTransport, serverName, transports } from './server-text';
+import { ServerChoice, TransportChoice } from './server-choice';
+import { serverName } from './server-text';
 import { TracePanel } from './trace-view';
-import { useServers } from './use-servers';
+import type { useServers } from './use-servers';
 import { useTrace } from './use-trace';
 
-/** The choice that leads to typing a server. */
-const another = '@';
 const views = [
   ['answer', 'Answer'],
   ['trace', 'Trace'],
@@ -48,9 +47,8 @@ const steps = {
 };
 
 /** One question, and all that can be seen of its answer. */
-export function LookupScreen() {
+export function LookupScreen({ servers }: { servers: ReturnType<typeof useServers> }) {
   const { settings } = useApp();
-  const servers = useServers();
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
   const { transport } = servers;
@@ -173,41 +171,18 @@ export function LookupScreen() {
               ))}
           </optgroup>
         </select>
-        <select
-          className="field"
-          aria-label="Server"
-          value={servers.chosen?.value}
-          onChange={(event) => {
-            if (event.target.value === another) {
-              // A server is named where the question is typed, as dig does it.
-              setText((words) => `${words.trim()} @`.trimStart());
-              field.current?.focus();
-            } else servers.choose(event.target.value);
+        <ServerChoice
+          servers={servers}
+          onAnother={() => {
+            // A server is named where the question is typed, as dig does it.
+            setText((words) => `${words.trim()} @`.trimStart());
+            field.current?.focus();
           }}
-        >
-          {servers.choices.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          <option value={another}>Another: type @server</option>
-        </select>
-        <select
-          className="field"
-          aria-label="Transport"
-          disabled={!asks && view !== 'check'}
-          title={asks || view === 'check' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
-          value={transport}
-          onChange={(event) => {
-            if (isTransport(event.target.value)) servers.setTransport(event.target.value);
-          }}
-        >
-          {Object.entries(transports).map(([value, { name }]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
+        />
+        <TransportChoice
+          servers={servers}
+          fixed={asks || view === 'check' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+        />
         {servers.server && !servers.isPractice && (
           <button
             type="button"

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
 import { call, job } from './define';
+import { dnsBulkCalls } from './dns-bulk';
 import { dnsCacheCalls } from './dns-cache';
 import { dnsProtocol, dnsServer, dnsTransport } from './dns-server';
 
@@ -203,6 +204,7 @@ export const dnsComparison = v.object({
 export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 
 export const dnsCalls = {
+  ...dnsBulkCalls,
   ...dnsCacheCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**

@@ -78,6 +78,7 @@ export type {
   TraceOutcome,
   TraceStep,
 } from './dns';
+export type { BulkKind, BulkOrder, BulkRow, BulkState } from './dns-bulk';
 export type { CachedAnswer } from './dns-cache';
 export type { DnsProtocol, DnsServer, DnsTransport, KeptDnsServer } from './dns-server';
 export type {

@@ -24,6 +24,16 @@ export const dnsErrors = {
     safe: 'Nothing of it was used.',
     todo: 'Check the path of the address; it often ends in /dns-query.',
   }),
+  'dns.unreadable-file': ({ path }: { path: string }) => ({
+    happened: `“${path}” can't be read.`,
+    safe: 'No question was sent.',
+    todo: 'Choose another file.',
+  }),
+  'dns.no-names': (_: object) => ({
+    happened: 'No file with names was chosen.',
+    safe: 'No question was sent.',
+    todo: 'Choose a file, or paste names.',
+  }),
   'dns.no-zone': ({ name }: { name: string }) => ({
     happened: `Nobody says which servers hold “${name}”.`,
     safe: 'None of them was asked.',
