@@ -11,3 +11,4 @@ export { type AnswerCache, type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
 export { rootHints, trace } from './trace';
 export { parseType, rcodeName, TYPE, typeName } from './types';
+export { watch } from './watch';

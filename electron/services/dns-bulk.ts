@@ -13,14 +13,9 @@ export function dnsBulkServices({ profile, platform, emit, trusted, transcripts 
   let bulk: Bulk | null = null;
   let picked: string | null = null;
   const folder = join(profile, 'dns-bulk');
-  const close = async () => {
-    const last = bulk;
-    bulk = null;
-    await last?.close();
-  };
   return {
     async close() {
-      await close();
+      await bulk?.close();
       await rm(folder, { recursive: true, force: true });
     },
     calls: {
@@ -39,14 +34,14 @@ export function dnsBulkServices({ profile, platform, emit, trusted, transcripts 
         const resolver = server ?? systemResolvers()[0];
         if (!resolver) throw fail('dns.no-resolver', {});
         if (source.kind === 'file' && picked === null) throw fail('dns.no-names', {});
-        await close();
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const names = source.kind === 'text' ? source : { kind: 'file' as const, path: picked ?? '' };
         const job = { source: names, types, server: resolver, transport, ca: await trusted(), concurrency, perSecond };
         const session = transcripts.open('DNS', `${resolver.host}:${resolver.port}`);
         session.summarise(`many questions: ${types.join(', ')}`);
         session.event('Many questions are told of as a whole: see Bulk of the DNS screen');
-        bulk = new Bulk(workerPath, job, join(folder, 'results.jsonl'), (state) => {
+        bulk ??= new Bulk(workerPath);
+        await bulk.start(job, join(folder, 'results.jsonl'), (state) => {
           if (state.state !== 'running') {
             session.event(`${state.done} of ${state.total} questions answered or given up in ${state.elapsedMs} ms`);
             session.close();

@@ -1,4 +1,4 @@
-import type { Args } from '../../shared/contract';
+import type { Args, DnsAnswer, DnsQuestion, Progress } from '../../shared/contract';
 import { fail } from '../../shared/errors';
 import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
@@ -6,6 +6,8 @@ import type { Practice } from '../practice';
 import type { Context } from './context';
 import { dnsBulkServices } from './dns-bulk';
 import { dnsCacheServices } from './dns-cache';
+import { dnsHistoryServices } from './dns-history';
+import { dnsWatchServices } from './dns-watch';
 
 /**
  * DNS. Its modules come when they are first asked.
@@ -25,30 +27,41 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
   };
   const remembered = dnsCacheServices(context);
   const bulk = dnsBulkServices(context, workerPath);
+  const history = dnsHistoryServices(context);
   let kept: Lines | null = null;
   const lines = async () => {
     const { Lines } = await import('../dns');
     kept ??= new Lines();
     return kept;
   };
+  const askOne = async (
+    question: DnsQuestion,
+    signal: AbortSignal,
+    onStep?: (step: Progress<'dns.query'>['step']) => void,
+  ): Promise<DnsAnswer> => {
+    const { query } = await import('../dns');
+    const how = { cache: await remembered.cache(), lines: await lines(), ca: await trusted() };
+    const answer = await query({ question, transcripts, ...how, signal, onStep });
+    remembered.changed();
+    return answer;
+  };
+  const watching = dnsWatchServices(context, askOne);
   return {
     async close() {
+      watching.close();
       kept?.close();
       await bulk.close();
     },
     calls: {
       ...remembered.calls,
       ...bulk.calls,
+      ...history.calls,
+      ...watching.calls,
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
-      async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
-        const { query } = await import('../dns');
-        const how = { cache: await remembered.cache(), lines: await lines(), ca: await trusted() };
-        const answer = await query({ question, transcripts, ...how, signal, onStep: (step) => progress({ step }) });
-        remembered.changed();
-        return answer;
-      },
+      'dns.query': (question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) =>
+        askOne(question, signal, (step) => progress({ step })),
       async 'dns.check'(
         { domain, server, transport, selectors }: Args<'dns.check'>,
         { signal, progress }: JobContext<'dns.check'>,

@@ -1,9 +1,10 @@
-import type { DnsAnswer } from '../../shared/contract';
+import type { AskedQuestion, DnsAnswer } from '../../shared/contract';
 import { go } from '../shell/route';
 import { copyText } from '../ui/copy';
 import { formatCount, formatDuration, formatOctets, plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { digText } from './dig-text';
+import { Favourite } from './history';
 import { Records } from './records';
 import { serverName } from './server-text';
 
@@ -20,11 +21,13 @@ export function Answer({
   answer,
   follow,
   askAnew,
+  asked,
 }: {
   answer: DnsAnswer;
   follow(name: string, type: string): void;
   /** The same question, of the server itself. */
   askAnew(): void;
+  asked: AskedQuestion | null;
 }) {
   const additional = answer.additional.filter(({ type }) => type !== 'OPT');
   return (
@@ -52,6 +55,7 @@ export function Answer({
               </button>
             </>
           )}
+          {asked && <Favourite question={{ ...asked, name: answer.question.name, type: answer.question.type }} />}
           <Trust answer={answer} />
           <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
             Transcript

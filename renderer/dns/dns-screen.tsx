@@ -12,13 +12,14 @@ import { useJob } from '../use-job';
 import { Answer } from './answer';
 import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
+import { History } from './history';
 import { MessageView } from './message-view';
 import { moreTypes, parseQuery, types } from './parse-query';
 import { ServerChoice, TransportChoice } from './server-choice';
-import { serverName } from './server-text';
 import { TracePanel } from './trace-view';
 import type { useServers } from './use-servers';
 import { useTrace } from './use-trace';
+import { useWatch, WatchPanel } from './watch-view';
 
 const views = [
   ['answer', 'Answer'],
@@ -26,6 +27,7 @@ const views = [
   ['check', 'Check'],
   ['compare', 'Compare'],
   ['message', 'Message'],
+  ['watch', 'Watch'],
 ] as const;
 type View = (typeof views)[number][0];
 /** What the button says that begins it. */
@@ -35,6 +37,7 @@ const verbs: Record<View, string> = {
   trace: 'Trace',
   check: 'Check',
   compare: 'Compare',
+  watch: 'Watch',
 };
 /** As many as the contract takes. */
 const mostCompared = 32;
@@ -52,7 +55,6 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
   const { transport } = servers;
-  const [recent, setRecent] = useState<DnsQuestion[]>([]);
   const [view, setView] = useState<View>('answer');
   const asking = useJob('dns.query');
   const tracing = useTrace();
@@ -61,6 +63,8 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
   const comparing = useJob('dns.compare');
   const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
   const [asked, setAsked] = useState<DnsQuestion | null>(null);
+  const watching = useWatch();
+  const [everySeconds, setEverySeconds] = useState<number | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const { result: answer, error } = asking;
   const jobs = [asking, tracing, checking, comparing];
@@ -69,9 +73,9 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
     setAsked(question);
     const result = await asking.run(question);
     if (!result) return;
+    const { server, transport: by } = question;
     const { name, type } = result.question;
-    const heard = { ...question, name, type };
-    setRecent((all) => [heard, ...all.filter((one) => keyOf(one) !== keyOf(heard))].slice(0, 12));
+    void call('dns.historyAdd', { question: { name, type, server, transport: by } });
   };
   const lookUp = (words: string, asType = type, inView = view) => {
     const typed = parseQuery(words);
@@ -97,6 +101,8 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
       ];
       const zone = ofZone ? { resolver, practice: inPractice } : null;
       void comparing.run({ ...wanted, servers: named.slice(0, mostCompared), zone });
+    } else if (inView === 'watch') {
+      void call('dns.watchStart', { question: { ...wanted, ...how }, everySeconds });
     } else void ask({ ...wanted, ...how, fromCache: settings.dnsUseCache });
   };
   const follow = (name: string, asType: string) => {
@@ -113,6 +119,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
       trace: tracing.question,
       check: checking.result,
       compare: comparing.result,
+      watch: true,
     }[chosenView];
     if (text.trim() !== '' && !seen) lookUp(text, type, chosenView);
   };
@@ -133,6 +140,8 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
 
   /** Whether this view shows the answer to the question that is typed. */
   const asks = view === 'answer' || view === 'message';
+  /** Whether the way that was chosen is the way that is gone. */
+  const goesThere = asks || view === 'check' || view === 'watch';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     lookUp(text);
@@ -181,7 +190,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
         />
         <TransportChoice
           servers={servers}
-          fixed={asks || view === 'check' ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+          fixed={goesThere ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
         />
         {servers.server && !servers.isPractice && (
           <button
@@ -229,6 +238,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
           </div>
           {view === 'trace' && <TracePanel tracing={tracing} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
+          {view === 'watch' && <WatchPanel watching={watching} everySeconds={everySeconds} onEvery={setEverySeconds} />}
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
           {asks && asking.running && (
             <p className="dim" role="status">
@@ -247,6 +257,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
               answer={answer}
               follow={follow}
               askAnew={() => void (asked && ask({ ...asked, fromCache: false }))}
+              asked={asked}
             />
           )}
           {view === 'message' && answer && <MessageView key={answer.sessionId} answer={answer} />}
@@ -271,24 +282,8 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
             </div>
           )}
         </div>
-        {recent.length > 0 && (
-          <div className="recent" data-pane>
-            <h2>Recent</h2>
-            <ul aria-label="Recent">
-              {recent.map((one) => (
-                <li key={keyOf(one)}>
-                  <button type="button" className="button bare" onClick={() => void ask(one)}>
-                    {one.name} {one.type}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
+        <History askAgain={(question) => void ask({ ...question, fromCache: settings.dnsUseCache })} />
       </div>
     </div>
   );
 }
-
-const keyOf = ({ name, type, server, transport }: DnsQuestion) =>
-  `${name} ${type} ${server ? serverName(server, transport) : transport}`;

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
-import { call, job } from './define';
+import { call, event, job } from './define';
 import { dnsBulkCalls } from './dns-bulk';
 import { dnsCacheCalls } from './dns-cache';
-import { dnsProtocol, dnsServer, dnsTransport } from './dns-server';
+import { askedQuestion, dnsHistoryCalls } from './dns-history';
+import { dnsProtocol, dnsServer } from './dns-server';
+import { dnsWatch, leastWatchSeconds } from './dns-watch';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -74,14 +76,11 @@ export const dnsAnswer = v.object({
 });
 export type DnsAnswer = v.InferOutput<typeof dnsAnswer>;
 
+/**
+ * A name, or an address, which turns into its PTR question whatever the type says; the type is a mnemonic, `TYPEn` or a number.
+ */
 export const dnsQuestion = v.object({
-  /** A name, or an address, which turns into its PTR question. */
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
-  /** A mnemonic, `TYPEn` or a number; an address asks for PTR whatever this says. */
-  type: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.minLength(1), v.maxLength(16)),
-  /** Null: the system's resolver. */
-  server: v.nullable(dnsServer),
-  transport: dnsTransport,
+  ...askedQuestion.entries,
   /** Whether an answer that is remembered will do. */
   fromCache: v.exactOptional(v.boolean()),
 });
@@ -206,6 +205,7 @@ export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 export const dnsCalls = {
   ...dnsBulkCalls,
   ...dnsCacheCalls,
+  ...dnsHistoryCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.
@@ -238,6 +238,17 @@ export const dnsCalls = {
     dnsComparison,
     dnsComparison,
   ),
+  /** Asks the same again and again; `everySeconds` null: as often as the TTL allows. One that goes on is ended. */
+  'dns.watchStart': call(
+    v.object({
+      question: askedQuestion,
+      everySeconds: v.nullable(v.pipe(count, v.minValue(leastWatchSeconds), v.maxValue(86_400))),
+    }),
+    v.void(),
+  ),
+  'dns.watchStop': call(v.object({}), v.void()),
+  'dns.watchState': call(v.object({}), v.nullable(dnsWatch)),
+  'dns.watchChanged': event(dnsWatch),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),
 };

@@ -80,7 +80,9 @@ export type {
 } from './dns';
 export type { BulkKind, BulkOrder, BulkRow, BulkState } from './dns-bulk';
 export type { CachedAnswer } from './dns-cache';
+export type { AskedQuestion } from './dns-history';
 export type { DnsProtocol, DnsServer, DnsTransport, KeptDnsServer } from './dns-server';
+export type { DnsWatch } from './dns-watch';
 export type {
   Attachment,
   Folder,

@@ -24,6 +24,8 @@ const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   folder = await temporaryFolder('dns-bulk');
   nsd = await startNsd({ 'bulk.test': ZONE });
+  bulk = new Bulk(workerPath);
+  closing.push(() => bulk.close());
 });
 afterAll(async () => {
   for (const close of closing) await close();
@@ -32,12 +34,12 @@ afterAll(async () => {
 });
 
 let files = 0;
-function begin(job: Partial<ConstructorParameters<typeof Bulk>[1]> & { names?: string[]; port?: number }) {
+let bulk: Bulk;
+async function begin(job: Partial<Parameters<Bulk['start']>[0]> & { names?: string[]; port?: number }) {
   const { names = [], port = nsd.port, ...rest } = job;
   const states: BulkState[] = [];
   files += 1;
-  const bulk = new Bulk(
-    workerPath,
+  await bulk.start(
     {
       source: { kind: 'text', text: names.join('\n') },
       types: ['A'],
@@ -51,7 +53,6 @@ function begin(job: Partial<ConstructorParameters<typeof Bulk>[1]> & { names?: s
     join(folder.path, `results-${files}`),
     (state) => states.push(state),
   );
-  closing.push(() => bulk.close());
   return {
     bulk,
     states,
@@ -72,7 +73,7 @@ describe('against NSD', () => {
     const path = join(folder.path, 'names.txt');
     const names = Array.from({ length: hosts }, (_, i) => `h${i}.bulk.test`);
     await writeFile(path, `# names\r\n\n${names.join('\r\n')}\r\n`);
-    const run = begin({ source: { kind: 'file', path } });
+    const run = await begin({ source: { kind: 'file', path } });
     expect(await run.ended()).toMatchObject({ state: 'done', total: hosts, done: hosts, kinds: { answer: hosts } });
     const rows = await run.rows(null, 2_990, 500);
     expect(rows.map(({ name, data }) => [name, ...data])).toEqual(
@@ -91,7 +92,7 @@ describe('against NSD', () => {
       'x.other',
       '192.0.2.1',
     ];
-    const run = begin({ names, types: ['A', 'TXT'] });
+    const run = await begin({ names, types: ['A', 'TXT'] });
     expect((await run.ended()).total).toBe(14);
     const rows = await run.rows();
     expect(rows.map(({ name, type, kind, data }) => [name, type, kind, data.length])).toEqual([
@@ -118,12 +119,12 @@ describe('against NSD', () => {
 
   test('over TCP too', async () => {
     const names = Array.from({ length: 300 }, (_, i) => `h${i}.bulk.test`);
-    const run = begin({ names, transport: 'tcp', concurrency: 20 });
+    const run = await begin({ names, transport: 'tcp', concurrency: 20 });
     expect(await run.ended()).toMatchObject({ state: 'done', kinds: { answer: 300 } });
   });
 
   test('is saved as CSV and as JSON', async () => {
-    const run = begin({ names: ['h1.bulk.test', '=cmd(),x', 'nope.bulk.test'] });
+    const run = await begin({ names: ['h1.bulk.test', '=cmd(),x', 'nope.bulk.test'] });
     await run.ended();
     const at = (name: string) => join(folder.path, name);
     await run.bulk.export(at('a.csv'), 'csv', null);
@@ -139,7 +140,7 @@ describe('against NSD', () => {
   });
 
   test('what nobody can read is said', async () => {
-    const run = begin({ source: { kind: 'file', path: join(folder.path, 'none') } });
+    const run = await begin({ source: { kind: 'file', path: join(folder.path, 'none') } });
     expect(await run.ended()).toMatchObject({ state: 'failed', error: { code: 'dns.unreadable-file' } });
   });
 });
@@ -170,7 +171,7 @@ describe('a server that', () => {
       wrongName[3] = 5;
       for (const answer of [wrongId, wrongName, bytes, Buffer.from('x'), echo(bytes), echo(bytes)]) reply(answer);
     });
-    const run = begin({ names: Array.from({ length: 50 }, (_, i) => `a${i}.test`), port, concurrency: 1 });
+    const run = await begin({ names: Array.from({ length: 50 }, (_, i) => `a${i}.test`), port, concurrency: 1 });
     const state = await run.ended();
     expect(state.kinds).toMatchObject({ 'no-data': 50, refused: 0 });
     expect(state.dropped).toBeGreaterThanOrEqual(4 * 50);
@@ -185,7 +186,7 @@ describe('a server that', () => {
       seen.add(name);
       lost += 1;
     });
-    const run = begin({ names: ['a.test', 'lost1.test', 'lost2.test', 'b.test'], port });
+    const run = await begin({ names: ['a.test', 'lost1.test', 'lost2.test', 'b.test'], port });
     expect((await run.ended()).kinds).toMatchObject({ 'no-data': 4, silent: 0 });
     expect(lost).toBe(2);
   });
@@ -196,14 +197,14 @@ describe('a server that', () => {
       times.push(performance.now());
       reply(echo(bytes));
     });
-    const run = begin({ names: Array.from({ length: 30 }, (_, i) => `a${i}.test`), port, perSecond: 60 });
+    const run = await begin({ names: Array.from({ length: 30 }, (_, i) => `a${i}.test`), port, perSecond: 60 });
     await run.ended();
     // Thirty at sixty a second are spread over half a second; what a slow machine adds does no harm.
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(400);
   });
 
   test('is not there ends it at once', async () => {
-    const run = begin({ names: ['a.test'], port: await freeUdpPort() });
+    const run = await begin({ names: ['a.test'], port: await freeUdpPort() });
     expect(await run.ended()).toMatchObject({ state: 'failed', error: { code: 'wire.refused' } });
   });
 
@@ -212,7 +213,7 @@ describe('a server that', () => {
     const port = await serve(() => {
       heard += 1;
     });
-    const run = begin({ names: ['a.test', 'b.test'], port });
+    const run = await begin({ names: ['a.test', 'b.test'], port });
     await until('it to be asked', () => heard === 2);
     await run.bulk.cancel();
     expect(await run.ended()).toMatchObject({ state: 'cancelled', done: 0, total: 2 });

@@ -10,23 +10,24 @@ interface Waiting {
   reject(error: PosthornError): void;
 }
 
-/** Many questions, asked on a thread of their own, with their results. */
+/** Results come and go by the thousand; a young generation that is too small would be swept all the time. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+
+/** Many questions, asked on a thread of their own, with their results. The thread is kept for the next ones. */
 export class Bulk {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private lastSeq = 0;
+  private onState: (state: BulkState) => void = () => {};
   state: BulkState | null = null;
 
-  /**
-   * @param workerPath the built `dns-worker.cjs`
-   * @param path of a file for the results, which is removed by `close`
-   */
-  constructor(workerPath: string, job: BulkJob, path: string, onState: (state: BulkState) => void) {
-    this.worker = new Worker(workerPath);
+  /** @param workerPath the built `dns-worker.cjs` */
+  constructor(workerPath: string) {
+    this.worker = new Worker(workerPath, { resourceLimits });
     this.worker.on('message', (told: BulkTold) => {
       if (told.told === 'state') {
-        this.state = told.state;
-        return onState(told.state);
+        this.tell(told.state);
+        return;
       }
       const waiting = this.waiting.get(told.seq);
       this.waiting.delete(told.seq);
@@ -34,10 +35,18 @@ export class Bulk {
       else waiting?.reject(new PosthornError(told.error));
     });
     this.worker.on('error', () => this.rejectAll());
+  }
+
+  /**
+   * Asks; what was asked before is ended and forgotten.
+   * @param path of a file for the results, which is removed when they are forgotten
+   */
+  async start(job: BulkJob, path: string, onState: (state: BulkState) => void): Promise<void> {
+    await this.ask({ method: 'forget' });
+    this.onState = onState;
     this.ask({ method: 'start', job, path }).catch((error: PosthornError) => {
       const none = { total: 0, done: 0, kinds: counted(() => 0), dropped: 0, leftOut: 0, elapsedMs: 0 };
-      this.state = { ...none, ...this.state, state: 'failed', error: error.toJSON() };
-      onState(this.state);
+      this.tell({ ...none, ...this.state, state: 'failed', error: error.toJSON() });
     });
   }
 
@@ -54,9 +63,14 @@ export class Bulk {
   }
 
   async close(): Promise<void> {
-    await this.ask({ method: 'close' }).catch(() => {});
+    await this.ask({ method: 'forget' }).catch(() => {});
     await this.worker.terminate();
     this.rejectAll();
+  }
+
+  private tell(state: BulkState): void {
+    this.state = state;
+    this.onState(state);
   }
 
   private ask(request: BulkRequest): Promise<BulkReply> {

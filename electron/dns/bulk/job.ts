@@ -3,8 +3,7 @@ import { mostBulkNames } from '../../../shared/contract/dns-bulk';
 import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
 import { asPosthornError } from '../../../shared/errors';
 import { Transcripts } from '../../wire';
-import { exchange } from '../exchange';
-import { Lines } from '../lines';
+import type { Lines } from '../lines';
 import type { Message, Question } from '../message';
 import { toQuestion } from '../question';
 import { kindOf } from '../sentence';
@@ -40,7 +39,7 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told):
   const { server, transport, ca, concurrency, perSecond } = job;
   /** What is on its way, by its place. */
   const open = new Map<number, Asked>();
-  const lines = new Lines();
+  const line: { kept: Lines | null } = { kept: null };
   const session = new Transcripts().open('DNS', server.host);
   const tell = (index: number, found: Pick<BulkRow, 'kind' | 'data' | 'ttlSeconds' | 'elapsedUs'>) => {
     const asked = open.get(index);
@@ -50,6 +49,10 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told):
   };
   const askLine = async ({ index, question }: BulkQuestion, by: DnsTransport) => {
     try {
+      // What speaks over lines takes longer to load than a thousand questions take; most need none.
+      const [{ exchange }, { Lines }] = await Promise.all([import('../exchange'), import('../lines')]);
+      line.kept ??= new Lines();
+      const lines = line.kept;
       const how = { servers: [server], question, recursive: true, tries: 1, session, lines, ca, signal };
       const { message, elapsedUs } = await exchange({ ...how, transport: by });
       tell(index, found(message, question, elapsedUs));
@@ -69,7 +72,7 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told):
     if (transport === 'udp') await askMany({ server, questions, concurrency, perSecond, onAnswer, onDropped, signal });
     else await askLines(questions, concurrency, perSecond, signal, (asked) => askLine(asked, transport));
   } finally {
-    lines.close();
+    line.kept?.close();
   }
 }
 

@@ -9,7 +9,7 @@ export type BulkRequest =
   | { method: 'cancel' }
   | { method: 'rows'; kind: BulkKind | null; from: number; count: number }
   | { method: 'export'; path: string; format: 'csv' | 'json'; kind: BulkKind | null }
-  | { method: 'close' };
+  | { method: 'forget' };
 
 /** Rows are JSON, as they lie on disk. */
 export type BulkReply = { rows: string[]; total: number } | null;

@@ -11,8 +11,9 @@ import { Results } from './results';
 const toldEveryMs = 200;
 
 const tell = (told: BulkTold) => parentPort?.postMessage(told);
-const cancelled = new AbortController();
+let cancelled = new AbortController();
 let results: Results | null = null;
+let running: Promise<void> = Promise.resolve();
 
 async function start({ job, path }: Extract<BulkRequest, { method: 'start' }>): Promise<void> {
   const names = await countNames(job.source);
@@ -45,10 +46,21 @@ async function start({ job, path }: Extract<BulkRequest, { method: 'start' }>): 
   }
 }
 
+/** Ends the last questions, if they go on, and removes their results. */
+async function forget(): Promise<void> {
+  cancelled.abort();
+  await running.catch(() => {});
+  results?.close();
+  results = null;
+}
+
 async function answer(request: BulkRequest): Promise<BulkReply> {
   switch (request.method) {
     case 'start':
-      await start(request);
+      await forget();
+      cancelled = new AbortController();
+      running = start(request);
+      await running;
       return null;
     case 'cancel':
       cancelled.abort();
@@ -60,9 +72,8 @@ async function answer(request: BulkRequest): Promise<BulkReply> {
     case 'export':
       if (results) await exportRows(results, request);
       return null;
-    case 'close':
-      cancelled.abort();
-      results?.close();
+    case 'forget':
+      await forget();
       return null;
   }
 }
