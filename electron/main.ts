@@ -111,7 +111,14 @@ function start(): void {
   });
   // While Chromium wakes, mostly on one processor, the store opens on another, and is there before the page asks.
   const services = import('./services').then(({ startServices }) =>
-    startServices({ profile, platform, emit, workerPath: built('electron/store-worker.cjs'), flags }),
+    startServices({
+      profile,
+      platform,
+      emit,
+      workerPath: built('electron/store-worker.cjs'),
+      dnsWorkerPath: built('electron/dns-worker.cjs'),
+      flags,
+    }),
   );
   void services.then(
     (running) => {

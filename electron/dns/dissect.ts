@@ -1,5 +1,5 @@
 import type { MessageField } from '../../shared/contract/dns';
-import { type ByteRange, decodeMessage, HEADER_OCTETS, type Message, type Part } from './message';
+import { type ByteRange, decodeParts, HEADER_OCTETS, type Message, type Part } from './message';
 import { formatName } from './names';
 import { formatRdata } from './rdata';
 import { Reader } from './reader';
@@ -18,22 +18,23 @@ const sections: readonly (readonly [Part['section'], string])[] = [
  * @param most octets; what begins behind them is left out, and what ends there is cut
  */
 export function dissect(bytes: Buffer, most: number): MessageField[] {
-  const fields = fieldsOf(bytes, decodeMessage(bytes));
+  const fields = fieldsOf(bytes, decodeParts(bytes));
   return fields.filter(({ start }) => start < most).map((field) => ({ ...field, end: Math.min(field.end, most) }));
 }
 
-function fieldsOf(bytes: Buffer, message: Message | null): MessageField[] {
-  if (!message) return rest(bytes, 0, 'too short for a header');
+function fieldsOf(bytes: Buffer, decoded: ReturnType<typeof decodeParts>): MessageField[] {
+  if (!decoded) return rest(bytes, 0, 'too short for a header');
+  const { message } = decoded;
   const fields = headerOf(bytes, message);
   for (const [section, label] of sections) {
-    const parts = message.parts.filter((part) => part.section === section);
+    const parts = decoded.parts.filter((part) => part.section === section);
     const [first, last] = [parts[0], parts.at(-1)];
     if (!first || !last) continue;
     const range = { start: first.bytes.start, end: last.bytes.end };
     fields.push(field(1, label, counted(parts.length, section === 'question' ? 'question' : 'record'), range));
     for (const part of parts) fields.push(...partOf(bytes, part));
   }
-  const end = message.parts.at(-1)?.bytes.end ?? HEADER_OCTETS;
+  const end = decoded.parts.at(-1)?.bytes.end ?? HEADER_OCTETS;
   return [...fields, ...rest(bytes, end, message.problem ?? 'behind the last record')];
 }
 

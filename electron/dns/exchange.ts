@@ -1,79 +1,118 @@
 import { randomInt } from 'node:crypto';
-import type { Endpoint } from '../../shared/contract/common';
-import type { DnsAnswer } from '../../shared/contract/dns';
+import type { DnsProtocol, DnsServer, DnsTransport } from '../../shared/contract/dns-server';
 import { fail } from '../../shared/errors';
 import type { Session } from '../wire';
+import { Lines, type LineTransport } from './lines';
+import type { Line } from './lines/line';
+import type { Asking, Received } from './matching';
 import type { Question } from './message';
-import { type Asking, askTcp, openUdp, type Received } from './transports';
+import { openUdp } from './udp';
 
-/** `retry`: over UDP once more; `tcp`: because that was chosen, or the answer was truncated. */
-export type Step = 'udp' | 'retry' | 'tcp';
+/** `retry`: over UDP once more; `tcp` may also mean that the answer over UDP was truncated, or not to be trusted. */
+export type Step = DnsProtocol | 'retry';
 
 export interface ExchangeOptions {
   /** In turn. */
-  servers: readonly Endpoint[];
+  servers: readonly DnsServer[];
   question: Question;
   /** RD: whether a server is to ask others. */
   recursive: boolean;
-  /** DO and CD. */
+  /** DO and CD: whether signatures are to come along, whatever the server thinks of them. */
   dnssec?: boolean | undefined;
-  transport: DnsAnswer['transport'];
+  transport: DnsTransport;
   /** How often it is asked over UDP, two seconds each. */
   tries: number;
   session: Session;
+  /** Where lines are kept for the questions after this one; else they are closed. */
+  lines?: Lines | undefined;
+  /** PEMs trusted besides the system's. */
+  ca?: string[] | undefined;
   signal?: AbortSignal | undefined;
   onStep?: ((step: Step) => void) | undefined;
 }
 
 /** What was heard, from whom, and how. */
 export interface Heard extends Received {
-  server: Endpoint;
-  transport: DnsAnswer['transport'];
+  server: DnsServer;
+  transport: DnsProtocol;
   truncatedOverUdp: boolean;
+  encryption: Line['encryption'];
+  /** Why others that came were not taken. */
+  dropped: string[];
   elapsedUs: number;
 }
 
 const tryMs = 2_000;
 
+/** Where encrypted questions go unless a port was named (RFC 7858 §3.1, RFC 8484 §5). */
+const encryptedPorts: Partial<Record<DnsProtocol, number>> = { tls: 853, https: 443 };
+
+const protocols: Record<LineTransport, DnsProtocol> = {
+  tcp: 'tcp',
+  tls: 'tls',
+  'tls-any': 'tls',
+  https: 'https',
+  'https-get': 'https',
+};
+
 /**
  * One question to the first of these servers that answers.
- * @throws `dns.no-answer`, `app.cancelled`, and what `wire` throws
+ * @throws `dns.no-answer`, `dns.malformed`, `dns.http-status`, `app.cancelled`, and what `wire` throws
  */
 export async function exchange(options: ExchangeOptions): Promise<Heard> {
   const { servers, question, recursive, dnssec, transport, tries, session, signal, onStep } = options;
   const [first] = servers;
   if (!first) throw fail('dns.no-resolver', {});
-  const asking = { id: randomInt(0x1_0000), question, recursive, dnssec, session, signal };
+  const asking: Asking = { question, recursive, dnssec, session, signal, dropped: [] };
+  const lines = options.lines ?? new Lines();
+  const overLine = async (server: DnsServer, by: LineTransport): Promise<Untimed> => {
+    const protocol = protocols[by];
+    onStep?.(protocol);
+    const port = server.port === 53 ? (encryptedPorts[protocol] ?? 53) : server.port;
+    const heard = await lines.ask({ ...server, port }, by, options.ca ?? [], asking);
+    return { ...heard, server: { ...server, port }, transport: protocol, truncatedOverUdp: false };
+  };
   const started = process.hrtime.bigint();
-  const heard =
-    transport === 'tcp' ? await overTcp(first, asking, onStep, false) : await overUdp(servers, asking, tries, onStep);
-  return { ...heard, elapsedUs: Number((process.hrtime.bigint() - started) / 1000n) };
+  try {
+    const heard = await (transport === 'udp'
+      ? overUdp(servers, asking, tries, onStep, overLine)
+      : overLine(first, transport));
+    const elapsedUs = Number((process.hrtime.bigint() - started) / 1000n);
+    return { ...heard, dropped: asking.dropped, elapsedUs };
+  } finally {
+    if (!options.lines) lines.close();
+  }
 }
 
-type Untimed = Omit<Heard, 'elapsedUs'>;
-type OnStep = ExchangeOptions['onStep'];
-
-async function overTcp(server: Endpoint, asking: Asking, onStep: OnStep, truncatedOverUdp: boolean): Promise<Untimed> {
-  onStep?.('tcp');
-  return { ...(await askTcp(server, asking)), server, transport: 'tcp', truncatedOverUdp };
-}
+type Untimed = Omit<Heard, 'elapsedUs' | 'dropped'>;
 
 /** Each try goes to the next server of the list; with one server, the same socket hears answers to earlier tries too. */
-async function overUdp(servers: readonly Endpoint[], asking: Asking, tries: number, onStep: OnStep): Promise<Untimed> {
-  const sockets = new Map<Endpoint, Awaited<ReturnType<typeof openUdp>>>();
+async function overUdp(
+  servers: readonly DnsServer[],
+  asking: Asking,
+  tries: number,
+  onStep: ExchangeOptions['onStep'],
+  overLine: (server: DnsServer, by: 'tcp') => Promise<Untimed>,
+): Promise<Untimed> {
+  const id = randomInt(0x1_0000);
+  const sockets = new Map<DnsServer, Awaited<ReturnType<typeof openUdp>>>();
   try {
     for (let i = 0; i < tries; i++) {
       const server = servers[i % servers.length];
       if (!server) break;
       onStep?.(i === 0 ? 'udp' : 'retry');
-      const socket = sockets.get(server) ?? (await openUdp(server, asking));
+      const socket = sockets.get(server) ?? (await openUdp(server, id, asking));
       sockets.set(server, socket);
-      const received = await socket.ask(tryMs);
-      if (!received) continue;
-      if (!received.message.flags.includes('tc'))
-        return { ...received, server, transport: 'udp', truncatedOverUdp: false };
+      const heard = await socket.ask(tryMs);
+      if (heard === 'silence') continue;
+      if (heard === 'not-spelled') {
+        asking.session.event('It may be forged: asking again over TCP');
+        return await overLine(server, 'tcp');
+      }
+      if (!heard.message.flags.includes('tc'))
+        return { ...heard, server, transport: 'udp', truncatedOverUdp: false, encryption: null };
       asking.session.event('Truncated: asking again over TCP');
-      return await overTcp(server, asking, onStep, true);
+      return { ...(await overLine(server, 'tcp')), truncatedOverUdp: true };
     }
   } finally {
     for (const socket of sockets.values()) socket.close();

@@ -1,4 +1,6 @@
 /** The front door of DNS: one question to one server, which resolvers this computer has, and the message's decoder. */
+export { Bulk } from './bulk';
+export { DnsCache } from './cache';
 export { checkDomain } from './check';
 export { compare } from './compare';
 /** What a signer needs, as the practice servers are one. */
@@ -15,10 +17,12 @@ export {
   signatureHead,
   signedData,
 } from './dnssec';
+export { Lines } from './lines';
 export { decodeMessage, type Message } from './message';
 export { formatName, parseName } from './names';
 export { toQuestion } from './question';
-export { type QueryOptions, query } from './resolver';
+export { type AnswerCache, type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
 export { rootHints, trace } from './trace';
-export { TYPE, typeName } from './types';
+export { parseType, rcodeName, TYPE, typeName } from './types';
+export { watch } from './watch';

@@ -1,4 +1,4 @@
-import { encodeName, type Labels } from './names';
+import { type Labels, wireLength, writeName } from './names';
 import { formatRdata } from './rdata';
 import { Reader, Unreadable } from './reader';
 import { TYPE } from './types';
@@ -54,8 +54,6 @@ export interface Message {
   authority: RawRecord[];
   additional: RawRecord[];
   edns: { udpOctets: number; version: number; dnssecOk: boolean } | null;
-  /** All that was read behind the header. */
-  parts: Part[];
   /** Why reading stopped before all records that the header counts were read. */
   problem: string | null;
   /** Octets behind the last record, which nothing explains. */
@@ -80,29 +78,39 @@ const MAX_TTL = 0x7fff_ffff;
  * can't be read ends the walk and is told in `problem`.
  */
 export function decodeMessage(bytes: Buffer): Message | null {
+  return decode(bytes, null);
+}
+
+/** The same with all parts in the order of the wire. */
+export function decodeParts(bytes: Buffer): { message: Message; parts: Part[] } | null {
+  const parts: Part[] = [];
+  const message = decode(bytes, parts);
+  return message && { message, parts };
+}
+
+function decode(bytes: Buffer, parts: Part[] | null): Message | null {
   if (bytes.length < HEADER_OCTETS) return null;
   const bits = bytes.readUInt16BE(2);
   const message: Message = {
     id: bytes.readUInt16BE(0),
     response: (bits & 0x8000) !== 0,
     opcode: (bits >> 11) & 15,
-    flags: FLAG_BITS.filter(([, bit]) => (bits & bit) !== 0).map(([flag]) => flag),
+    flags: flagsOf(bits),
     rcode: bits & 15,
     questions: [],
     answer: [],
     authority: [],
     additional: [],
     edns: null,
-    parts: [],
     problem: null,
     octetsLeft: 0,
   };
   const reader = new Reader(bytes, HEADER_OCTETS, bytes.length);
   try {
-    readQuestions(reader, bytes.readUInt16BE(4), message);
-    readRecords(reader, bytes.readUInt16BE(6), 'answer', message);
-    readRecords(reader, bytes.readUInt16BE(8), 'authority', message);
-    readRecords(reader, bytes.readUInt16BE(10), 'additional', message);
+    readQuestions(reader, bytes.readUInt16BE(4), message, parts);
+    readRecords(reader, bytes.readUInt16BE(6), 'answer', message, parts);
+    readRecords(reader, bytes.readUInt16BE(8), 'authority', message, parts);
+    readRecords(reader, bytes.readUInt16BE(10), 'additional', message, parts);
     message.octetsLeft = reader.left;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -111,16 +119,22 @@ export function decodeMessage(bytes: Buffer): Message | null {
   return message;
 }
 
-function readQuestions(reader: Reader, count: number, message: Message): void {
+function flagsOf(bits: number): string[] {
+  const flags: string[] = [];
+  for (const [flag, bit] of FLAG_BITS) if ((bits & bit) !== 0) flags.push(flag);
+  return flags;
+}
+
+function readQuestions(reader: Reader, count: number, message: Message, parts: Part[] | null): void {
   for (let i = 0; i < count; i++) {
     const start = reader.at;
     const name = reader.name();
     message.questions.push({ name, typeCode: reader.u16(), classCode: reader.u16() });
-    message.parts.push({ section: 'question', bytes: { start, end: reader.at }, rdata: null });
+    parts?.push({ section: 'question', bytes: { start, end: reader.at }, rdata: null });
   }
 }
 
-function readRecords(reader: Reader, count: number, section: Section, message: Message): void {
+function readRecords(reader: Reader, count: number, section: Section, message: Message, parts: Part[] | null): void {
   for (let i = 0; i < count; i++) {
     const start = reader.at;
     const owner = reader.name();
@@ -128,16 +142,16 @@ function readRecords(reader: Reader, count: number, section: Section, message: M
     const classCode = reader.u16();
     const ttl = reader.u32();
     const rdataStart = reader.at + 2;
-    reader.take(reader.u16());
+    reader.skip(reader.u16());
     const end = reader.at;
-    message.parts.push({ section, bytes: { start, end }, rdata: { start: rdataStart, end } });
+    parts?.push({ section, bytes: { start, end }, rdata: { start: rdataStart, end } });
     if (typeCode === TYPE.OPT && owner.length === 0) {
       // OPT keeps in class and TTL what has no place in the header (RFC 6891 §6.1.3).
       message.edns = { udpOctets: classCode, version: (ttl >>> 16) & 255, dnssecOk: (ttl & 0x8000) !== 0 };
       message.rcode |= (ttl >>> 24) << 4;
       continue;
     }
-    const { text, problem } = formatRdata(reader.message, typeCode, rdataStart, end);
+    const { text, problem } = formatRdata(reader, typeCode, rdataStart, end);
     message[section].push({
       owner,
       typeCode,
@@ -155,9 +169,17 @@ function readRecords(reader: Reader, count: number, section: Section, message: M
 /** What a UDP answer may measure on any path without being broken into fragments (DNS flag day 2020). */
 export const EDNS_OCTETS = 1232;
 
+/** Inside encryption a question is filled up to a multiple of this, so that its length tells nothing (RFC 8467 §4.1). */
+const PADDED_OCTETS = 128;
+const PADDING_OPTION = 12;
+/** The root, type, class, TTL and an empty RDATA. */
+const OPT_OCTETS = 11;
+
 /**
  * A question, with RD set unless a server is to say what it knows itself, and with an OPT record (RFC 6891) that announces
- * `EDNS_OCTETS` unless `edns` is false. `dnssec`: signatures are to come along (DO), and those that do not hold as well (CD).
+ * `EDNS_OCTETS` unless `edns` is false.
+ * @param how.dnssec signatures are to come along (DO), and those that do not hold as well (CD)
+ * @param how.padded it goes through an encrypted line (RFC 7830)
  */
 export function encodeQuery(
   id: number,
@@ -166,21 +188,33 @@ export function encodeQuery(
     edns = true,
     recursive = true,
     dnssec = false,
-  }: { edns?: boolean; recursive?: boolean; dnssec?: boolean | undefined } = {},
+    padded = false,
+  }: { edns?: boolean; recursive?: boolean; dnssec?: boolean | undefined; padded?: boolean } = {},
 ): Buffer {
-  const header = Buffer.alloc(HEADER_OCTETS);
-  header.writeUInt16BE(id, 0);
-  header.writeUInt16BE((recursive ? 0x0100 : 0) | (dnssec ? 0x0010 : 0), 2);
-  header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(edns ? 1 : 0, 10);
-  const question = Buffer.alloc(4);
-  question.writeUInt16BE(typeCode, 0);
-  question.writeUInt16BE(classCode, 2);
-  const opt = Buffer.alloc(edns ? 11 : 0);
+  const nameOctets = wireLength(name);
+  const encoded = Buffer.allocUnsafe(HEADER_OCTETS + nameOctets + 4 + (edns ? OPT_OCTETS : 0)).fill(0);
+  encoded.writeUInt16BE(id, 0);
+  encoded.writeUInt16BE((recursive ? 0x0100 : 0) | (dnssec ? 0x0010 : 0), 2);
+  encoded[5] = 1;
+  encoded[11] = edns ? 1 : 0;
+  const end = writeName(encoded, name, HEADER_OCTETS);
+  encoded.writeUInt16BE(typeCode, end);
+  encoded.writeUInt16BE(classCode, end + 2);
   if (edns) {
-    opt.writeUInt16BE(TYPE.OPT, 1);
-    opt.writeUInt16BE(EDNS_OCTETS, 3);
-    opt.writeUInt16BE(dnssec ? 0x8000 : 0, 7);
+    encoded[end + 6] = TYPE.OPT;
+    encoded.writeUInt16BE(EDNS_OCTETS, end + 7);
+    encoded.writeUInt16BE(dnssec ? 0x8000 : 0, end + 11);
   }
-  return Buffer.concat([header, encodeName(name), question, opt]);
+  return edns && padded ? withPadding(encoded) : encoded;
+}
+
+/** @param query ends with an OPT record that has no options yet */
+function withPadding(query: Buffer): Buffer {
+  const padding = (PADDED_OCTETS - ((query.length + 4) % PADDED_OCTETS)) % PADDED_OCTETS;
+  const option = Buffer.alloc(4 + padding);
+  option.writeUInt16BE(PADDING_OPTION, 0);
+  option.writeUInt16BE(padding, 2);
+  const padded = Buffer.concat([query, option]);
+  padded.writeUInt16BE(option.length, query.length - 2);
+  return padded;
 }

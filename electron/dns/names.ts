@@ -9,12 +9,21 @@ const MAX_NAME = 255;
 /** Full stops of other scripts that stand for the dot (RFC 3490 §3.1). */
 const OTHER_DOTS = /[\u3002\uff0e\uff61]/g;
 
+/** As nearly all are: no escape, no other script. */
+const plainName = /^[\w-]+(?:\.[\w-]+)*\.?$/;
+
 /**
  * Reads a name in presentation form (RFC 1035 §5.1): `\.` and `\032` escape, a final dot makes no difference. Labels
  * that are not ASCII become A-labels (IDNA). Throws `dns.bad-name`.
  */
 export function parseName(text: string): Labels {
   const bad = (reason: string) => fail('dns.bad-name', { name: text, reason });
+  if (plainName.test(text)) {
+    const labels = (text.endsWith('.') ? text.slice(0, -1) : text)
+      .split('.')
+      .map((label) => Buffer.from(label, 'latin1'));
+    if (text.length < MAX_NAME - 1 && labels.every(({ length }) => length <= MAX_LABEL)) return labels;
+  }
   const name = text.trim().replace(OTHER_DOTS, '.');
   if (name === '') throw bad('it is empty');
   if (name === '.') return [];
@@ -61,22 +70,46 @@ function labelOctets(label: readonly Piece[], bad: (reason: string) => Error): B
 }
 
 /** Octets on the wire, with the length octets and the root's. */
-function wireLength(labels: Labels): number {
-  return labels.reduce((sum, label) => sum + 1 + label.length, 1);
+export function wireLength(labels: Labels): number {
+  let octets = 1;
+  for (const label of labels) octets += 1 + label.length;
+  return octets;
 }
 
 /** The uncompressed wire form (RFC 1035 §3.1). */
 export function encodeName(labels: Labels): Buffer {
-  const parts = labels.flatMap((label) => [Buffer.from([label.length]), label]);
-  return Buffer.concat([...parts, Buffer.alloc(1)]);
+  const name = Buffer.allocUnsafe(wireLength(labels));
+  writeName(name, labels, 0);
+  return name;
+}
+
+/** Puts that form there. @returns where it ends */
+export function writeName(into: Buffer, labels: Labels, start: number): number {
+  let at = start;
+  for (const label of labels) {
+    into[at] = label.length;
+    // Labels are short: to copy them octet by octet takes less than a call.
+    for (let i = 0; i < label.length; i++) into[at + 1 + i] = label[i] ?? 0;
+    at += 1 + label.length;
+  }
+  into[at] = 0;
+  return at + 1;
 }
 
 /** Presentation form, absolute, escaped as BIND does: `john\.doe.example.`, `a\255b.` */
 export function formatName(labels: Labels): string {
-  return labels.length === 0 ? '.' : labels.map((label) => `${formatLabel(label)}.`).join('');
+  if (labels.length === 0) return '.';
+  let name = '';
+  for (const label of labels) name += `${formatLabel(label)}.`;
+  return name;
 }
 
+/** Nothing to escape in it. */
+const plainLabel = /^[!#%-'*-\-/-:<-?A-[\]-~]*$/;
+
 function formatLabel(label: Buffer): string {
+  const plain = label.toString('latin1');
+  if (plainLabel.test(plain)) return plain;
   let text = '';
   for (const octet of label) {
     const char = String.fromCharCode(octet);

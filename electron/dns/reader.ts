@@ -7,22 +7,38 @@ export class Unreadable extends Error {
 
 const MAX_NAME = 255;
 
+/** Names that were read already, by where they begin: most names of a message only point at another one. */
+export type KnownNames = Map<number, Labels>;
+
 /** Reads forward in a message up to `end`; whatever lies beyond is refused with `Unreadable`. */
 export class Reader {
   constructor(
     readonly message: Buffer,
     public at: number,
     readonly end: number,
+    private readonly known: KnownNames = new Map(),
   ) {}
+
+  /** Of a part of the same message. */
+  within(start: number, end: number): Reader {
+    return new Reader(this.message, start, end, this.known);
+  }
 
   get left(): number {
     return this.end - this.at;
   }
 
-  take(octets: number): Buffer {
-    if (octets > this.left) throw new Unreadable(`${octets} octets are needed at ${this.at}, ${this.left} are there`);
+  /** Goes over so many octets. @returns where they begin */
+  skip(octets: number): number {
+    if (octets > this.end - this.at)
+      throw new Unreadable(`${octets} octets are needed at ${this.at}, ${this.left} are there`);
     this.at += octets;
-    return this.message.subarray(this.at - octets, this.at);
+    return this.at - octets;
+  }
+
+  take(octets: number): Buffer {
+    const start = this.skip(octets);
+    return this.message.subarray(start, this.at);
   }
 
   rest(): Buffer {
@@ -30,15 +46,17 @@ export class Reader {
   }
 
   u8(): number {
-    return this.take(1).readUInt8();
+    return this.octet(this.skip(1));
   }
 
   u16(): number {
-    return this.take(2).readUInt16BE();
+    const start = this.skip(2);
+    return (this.octet(start) << 8) | this.octet(start + 1);
   }
 
   u32(): number {
-    return this.take(4).readUInt32BE();
+    const start = this.skip(4);
+    return this.message.readUInt32BE(start);
   }
 
   /** A length octet and as many octets as it says (RFC 1035 §3.3, character-string). */
@@ -51,24 +69,77 @@ export class Reader {
    * and no name is longer than 255 octets, so it ends soon.
    */
   name(): Labels {
-    const labels: Buffer[] = [];
-    let octets = 1;
-    let from = this.at;
-    let reader: Reader = this;
-    for (;;) {
-      const length = reader.u8();
-      if (length === 0) return labels;
-      if (length >= 0xc0) {
-        const target = ((length & 0x3f) << 8) | reader.u8();
-        if (target >= from) throw new Unreadable(`the compression pointer at ${reader.at - 2} does not point back`);
-        from = target;
-        reader = new Reader(this.message, target, this.message.length);
-      } else if (length > 63) throw new Unreadable(`0x${length.toString(16)} at ${reader.at - 1} begins no label`);
-      else {
-        octets += 1 + length;
-        if (octets > MAX_NAME) throw new Unreadable(`the name at ${this.at} is longer than ${MAX_NAME} octets`);
-        labels.push(Buffer.from(reader.take(length)));
+    const start = this.at;
+    const first = this.end > start ? this.octet(start) : 0;
+    // Nothing but a pointer, as most are: what it points at is taken as it was read.
+    if (first >= 0xc0 && this.left >= 2) {
+      const target = ((first & 0x3f) << 8) | this.octet(start + 1);
+      const known = target < start ? this.known.get(target) : undefined;
+      if (known) {
+        this.at += 2;
+        return known;
       }
     }
+    return this.walk(start);
+  }
+
+  private walk(start: number): Labels {
+    const labels: Buffer[] = [];
+    let octets = 1;
+    let from = start;
+    let at = start;
+    let end = this.end;
+    /** Where the name itself ends, behind its first pointer. */
+    let behind = -1;
+    /** The first place that was pointed at, and how many labels stand before it. */
+    let target = -1;
+    let before = 0;
+    const need = (count: number) => {
+      if (count > end - at) throw new Unreadable(`${count} octets are needed at ${at}, ${end - at} are there`);
+    };
+    for (;;) {
+      need(1);
+      const length = this.octet(at);
+      at += 1;
+      if (length === 0) break;
+      if (length >= 0xc0) {
+        need(1);
+        const pointed = ((length & 0x3f) << 8) | this.octet(at);
+        at += 1;
+        if (pointed >= from) throw new Unreadable(`the compression pointer at ${at - 2} does not point back`);
+        if (behind < 0) {
+          behind = at;
+          target = pointed;
+          before = labels.length;
+        }
+        const tail = this.known.get(pointed);
+        if (tail) {
+          for (const label of tail) {
+            octets += 1 + label.length;
+            labels.push(label);
+          }
+          if (octets > MAX_NAME) throw new Unreadable(`the name at ${start} is longer than ${MAX_NAME} octets`);
+          break;
+        }
+        from = pointed;
+        at = pointed;
+        end = this.message.length;
+      } else if (length > 63) throw new Unreadable(`0x${length.toString(16)} at ${at - 1} begins no label`);
+      else {
+        octets += 1 + length;
+        if (octets > MAX_NAME) throw new Unreadable(`the name at ${start} is longer than ${MAX_NAME} octets`);
+        need(length);
+        labels.push(this.message.subarray(at, at + length));
+        at += length;
+      }
+    }
+    this.at = behind < 0 ? at : behind;
+    this.known.set(start, labels);
+    if (target >= 0 && !this.known.has(target)) this.known.set(target, labels.slice(before));
+    return labels;
+  }
+
+  private octet(at: number): number {
+    return this.message[at] ?? 0;
   }
 }

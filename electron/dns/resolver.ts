@@ -1,8 +1,10 @@
 import type { DnsAnswer, DnsQuestion } from '../../shared/contract/dns';
 import { asPosthornError, fail } from '../../shared/errors';
-import type { Session, Transcripts } from '../wire';
+import type { Transcripts } from '../wire';
+import type { DnsCache } from './cache';
 import { dissect } from './dissect';
 import { exchange, type Heard, type Step } from './exchange';
+import type { Lines } from './lines';
 import { meaningOf } from './meaning';
 import type { Question } from './message';
 import { formatName } from './names';
@@ -17,6 +19,10 @@ export interface QueryOptions {
   /** RD, set unless a server is to say what it knows itself. */
   recursive?: boolean | undefined;
   transcripts: Transcripts;
+  cache?: AnswerCache | undefined;
+  lines?: Lines | undefined;
+  /** PEMs trusted besides the system's. */
+  ca?: string[] | undefined;
   signal?: AbortSignal | undefined;
   onStep?: ((step: Step) => void) | undefined;
 }
@@ -24,20 +30,40 @@ export interface QueryOptions {
 /** So much of a message is looked at octet by octet; a longer one came over TCP, and goes on in the same way. */
 const mostShown = 4_096;
 
+/** Answers that are remembered, each with how it was heard. */
+export type AnswerCache = DnsCache<Told>;
+type Told = Omit<Heard, 'message'> & { at: string; sessionId: string };
+
+/** Whom it is that is believed, and whether that was proven. */
+const scopeOf = ({ server, transport }: DnsQuestion): string => JSON.stringify([server, transport]);
+
 /**
  * Asks one question of one server, or of the system's resolvers in turn: over UDP up to three times, over TCP when the
- * answer is truncated or when that was chosen.
+ * answer is truncated, or over the line that was chosen. What `cache` remembers is not asked for where `fromCache` allows it.
  *
- * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, and what `wire` throws.
+ * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, `dns.http-status`, and what
+ * `wire` throws.
  */
-export async function query({
-  question: asked,
-  recursive = true,
-  transcripts,
-  signal,
-  onStep,
-}: QueryOptions): Promise<DnsAnswer> {
+export async function query(options: QueryOptions): Promise<DnsAnswer> {
+  const { question: asked, cache } = options;
   const question = toQuestion(asked);
+  const scope = scopeOf(asked);
+  const known = asked.fromCache ? cache?.find(scope, question) : null;
+  if (cache && known) {
+    const told = { ...known.extra, message: known.message, at: new Date().toISOString() };
+    return { ...toAnswer(told, question), cachedForSeconds: cache.leftSeconds(known) };
+  }
+  const heard = await ask(options, question);
+  const { message, ...told } = heard;
+  // A longer one is seldom asked for twice, and a few of them would fill the memory.
+  if (heard.bytes.length <= mostShown) cache?.add(scope, question, message, told);
+  return toAnswer(heard, question);
+}
+
+async function ask(
+  { question: asked, recursive = true, transcripts, lines, ca, signal, onStep }: QueryOptions,
+  question: Question,
+): Promise<Told & Pick<Heard, 'message'>> {
   const servers = asked.server ? [asked.server] : systemResolvers();
   const [first] = servers;
   if (!first) throw fail('dns.no-resolver', {});
@@ -53,6 +79,8 @@ export async function query({
       transport: asked.transport,
       tries: 3,
       session,
+      lines,
+      ca,
       signal,
       onStep,
     });
@@ -60,7 +88,7 @@ export async function query({
     if (problem !== null) throw fail('dns.malformed', { server: heard.server.host, reason: problem });
     session.summarise(`${topic} · ${rcodeName(heard.message.rcode)}`);
     session.close();
-    return toAnswer(heard, question, session);
+    return { ...heard, at: new Date().toISOString(), sessionId: session.id };
   } catch (thrown) {
     const error = asPosthornError(thrown);
     session.close(error);
@@ -68,7 +96,7 @@ export async function query({
   }
 }
 
-function toAnswer(heard: Heard, question: Question, session: Session): DnsAnswer {
+function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): DnsAnswer {
   const { message, server } = heard;
   const sections = {
     answer: message.answer.map(show),
@@ -81,11 +109,14 @@ function toAnswer(heard: Heard, question: Question, session: Session): DnsAnswer
   const type = typeName(question.typeCode);
   const kind = kindOf(message, question);
   return {
-    at: new Date().toISOString(),
+    at: heard.at,
     question: { name, type, typeCode: question.typeCode, class: className(question.classCode) },
     server,
     transport: heard.transport,
     truncatedOverUdp: heard.truncatedOverUdp,
+    encryption: encryptionOf(heard),
+    cachedForSeconds: null,
+    dropped: heard.dropped,
     rcode: rcodeName(message.rcode),
     kind,
     flags: message.flags,
@@ -96,6 +127,12 @@ function toAnswer(heard: Heard, question: Question, session: Session): DnsAnswer
     octets: heard.bytes.length,
     message: { octets: Uint8Array.from(heard.bytes.subarray(0, mostShown)), fields: dissect(heard.bytes, mostShown) },
     sentence: sentenceOf({ kind, name, type, server: server.host, rcode: rcodeName(message.rcode), ...sections }),
-    sessionId: session.id,
+    sessionId: heard.sessionId,
   };
+}
+
+function encryptionOf({ encryption }: Heard): DnsAnswer['encryption'] {
+  if (!encryption) return null;
+  const { version, subject, issuer } = encryption.facts;
+  return { version, subject, issuer, doubt: encryption.doubt?.message ?? '' };
 }

@@ -1,16 +1,24 @@
 import type { Args, Endpoint } from '../../shared/contract';
 import { fail } from '../../shared/errors';
+import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
 import type { Context } from './context';
 import { saveFile } from './save-file';
 
-type ChainContext = Pick<Context, 'transcripts' | 'settings'> & { platform: Pick<Context['platform'], 'pickSavePath'> };
+type ChainContext = Pick<Context, 'transcripts' | 'settings' | 'trusted'> & {
+  platform: Pick<Context['platform'], 'pickSavePath'>;
+};
 
-/** Chains of trust of DNS. @param practice the practice servers, while they run */
+/**
+ * Chains of trust of DNS.
+ * @param practice the practice servers, while they run
+ * @param lines those that are kept to servers
+ */
 export function dnsChainServices(
-  { transcripts, settings, platform }: ChainContext,
+  { transcripts, settings, trusted, platform }: ChainContext,
   practice: () => Promise<Practice | null>,
+  lines: () => Promise<Lines>,
 ) {
   const currentAnchors = async (): Promise<readonly string[]> => {
     const { rootAnchors } = await import('../dns');
@@ -43,13 +51,19 @@ export function dnsChainServices(
       },
     },
     jobs: {
-      async 'dns.chain'({ name, type, server }: Args<'dns.chain'>, { signal, progress }: JobContext<'dns.chain'>) {
+      async 'dns.chain'(
+        { name, type, server, transport }: Args<'dns.chain'>,
+        { signal, progress }: JobContext<'dns.chain'>,
+      ) {
         const { chainOf, systemResolvers, toQuestion } = await import('../dns');
         const resolver = server ?? systemResolvers()[0];
         if (!resolver) throw fail('dns.no-resolver', {});
         return chainOf({
           question: toQuestion({ name, type }),
           server: resolver,
+          transport,
+          lines: await lines(),
+          ca: await trusted(),
           anchors: await anchorsFor(resolver),
           transcripts,
           signal,

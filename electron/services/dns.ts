@@ -1,14 +1,22 @@
-import type { Args } from '../../shared/contract';
+import type { Args, DnsAnswer, DnsQuestion, Progress } from '../../shared/contract';
 import { fail } from '../../shared/errors';
+import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
 import type { Context } from './context';
+import { dnsBulkServices } from './dns-bulk';
+import { dnsCacheServices } from './dns-cache';
 import { dnsChainServices } from './dns-chain';
+import { dnsHistoryServices } from './dns-history';
+import { dnsWatchServices } from './dns-watch';
 
-/** DNS. Its modules come when they are first asked. @param practice the practice servers, while they run */
-export function dnsServices(context: Context, practice: () => Promise<Practice | null>) {
-  const { transcripts } = context;
-  const chain = dnsChainServices(context, practice);
+/**
+ * DNS. Its modules come when they are first asked.
+ * @param practice the practice servers, while they run
+ * @param workerPath the built `dns-worker.cjs`
+ */
+export function dnsServices(context: Context, practice: () => Promise<Practice | null>, workerPath: string) {
+  const { transcripts, trusted } = context;
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
   const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
     const { rootHints } = await import('../dns');
@@ -18,27 +26,56 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
     if (world === undefined) throw fail('dns.no-practice', {});
     return world;
   };
+  const remembered = dnsCacheServices(context);
+  const bulk = dnsBulkServices(context, workerPath);
+  const history = dnsHistoryServices(context);
+  let kept: Lines | null = null;
+  const lines = async () => {
+    const { Lines } = await import('../dns');
+    kept ??= new Lines();
+    return kept;
+  };
+  const chain = dnsChainServices(context, practice, lines);
+  const askOne = async (
+    question: DnsQuestion,
+    signal: AbortSignal,
+    onStep?: (step: Progress<'dns.query'>['step']) => void,
+  ): Promise<DnsAnswer> => {
+    const { query } = await import('../dns');
+    const how = { cache: await remembered.cache(), lines: await lines(), ca: await trusted() };
+    const answer = await query({ question, transcripts, ...how, signal, onStep });
+    remembered.changed();
+    return answer;
+  };
+  const watching = dnsWatchServices(context, askOne);
   return {
+    async close() {
+      watching.close();
+      kept?.close();
+      await bulk.close();
+    },
     calls: {
       ...chain.calls,
+      ...remembered.calls,
+      ...bulk.calls,
+      ...history.calls,
+      ...watching.calls,
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
       ...chain.jobs,
-      async 'dns.query'(question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) {
-        const { query } = await import('../dns');
-        return query({ question, transcripts, signal, onStep: (step) => progress({ step }) });
-      },
+      'dns.query': (question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) =>
+        askOne(question, signal, (step) => progress({ step })),
       async 'dns.check'(
-        { domain, server, selectors }: Args<'dns.check'>,
+        { domain, server, transport, selectors }: Args<'dns.check'>,
         { signal, progress }: JobContext<'dns.check'>,
       ) {
         const { checkDomain, systemResolvers } = await import('../dns');
         const resolver = server ?? systemResolvers()[0];
         if (!resolver) throw fail('dns.no-resolver', {});
         const onQuestion = (questions: number) => progress({ questions });
-        const anchors = await chain.anchorsFor(resolver);
-        return checkDomain({ domain, selectors, server: resolver, anchors, transcripts, signal, onQuestion });
+        const how = { transport, lines: await lines(), ca: await trusted(), anchors: await chain.anchorsFor(resolver) };
+        return checkDomain({ domain, selectors, server: resolver, ...how, transcripts, signal, onQuestion });
       },
       async 'dns.compare'(
         { name, type, servers, zone }: Args<'dns.compare'>,

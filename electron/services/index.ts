@@ -46,9 +46,10 @@ export async function startServices(options: {
   platform: Platform;
   emit: Emit;
   workerPath: string;
+  dnsWorkerPath: string;
   flags: Pick<Flags, 'practice' | 'rebuildIndex'>;
 }): Promise<Services> {
-  const { profile, platform, emit, workerPath, flags } = options;
+  const { profile, platform, emit, workerPath, dnsWorkerPath, flags } = options;
   const secrets = new Secrets(new JsonFile(join(profile, 'secrets.json'), secretsSchema, {}), platform.cipher);
   const accountsFile = new JsonFile(join(profile, 'accounts.json'), v.array(account), []);
   const [{ store }, accounts, settings] = await Promise.all([
@@ -74,7 +75,7 @@ export async function startServices(options: {
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
   const clock = clockServices(context, practice.isOn);
-  const dns = dnsServices(context, practice.running);
+  const dns = dnsServices(context, practice.running, dnsWorkerPath);
   if (flags.practice) await practice.start();
   outbox.start();
 
@@ -114,6 +115,7 @@ export async function startServices(options: {
       maildrop.drop();
       await smtp.drop();
       clock.close();
+      await dns.close();
       await outbox.close();
       await practice.stop();
       await store.close();

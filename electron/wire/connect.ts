@@ -5,17 +5,15 @@ import { Connection } from './connection';
 import { type Deadlines, defaultDeadlines } from './deadlines';
 import { asError, connectionFailure, type Where } from './failures';
 import { addressesOf, raceTo } from './race';
-import { handshake } from './tls-client';
+import { type Agreement, type Encrypted, handshake } from './tls-client';
 import type { Session, Transcripts } from './transcripts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends Agreement {
   protocol: Protocol;
   host: string;
   port: number;
   /** `implicit`: encrypted from the first byte. `later`: plain, until `startTls` if ever. */
   tls: 'implicit' | 'later';
-  /** The protocol to agree on inside TLS (RFC 7301); whether the server did is in `alpn` of the connection. */
-  alpn?: string;
   /** Where the session is kept; a new one is opened when a record is given. */
   transcripts?: Transcripts;
   session?: Session;
@@ -39,15 +37,31 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     const raw = await open({ host, port }, deadlines.connectMs, signal, localAddress);
     session?.event(`connected to ${raw.remoteAddress ?? host}, port ${port}`);
     if (options.tls === 'later') return new Connection(raw, { host, port }, deadlines, { session, ca, signal });
-    const { socket, facts } = await handshake(raw, { host, port }, ca, deadlines.tlsMs, signal, options.alpn);
+    const { socket, facts, doubt } = await handshake(raw, { host, port }, ca, deadlines.tlsMs, signal, options);
     const connection = new Connection(socket, { host, port }, deadlines, { session, ca, signal });
-    connection.noteTls(facts);
+    connection.noteTls(facts, doubt);
     return connection;
   } catch (error) {
     const reason = asPosthornError(error);
     session?.close(reason);
     throw reason;
   }
+}
+
+/**
+ * The same for a protocol that needs the encrypted socket itself.
+ * @throws as `connect` does
+ */
+export async function connectEncrypted(
+  options: Omit<ConnectOptions, 'protocol' | 'tls' | 'transcripts' | 'session'> & { session: Session },
+): Promise<Encrypted> {
+  const { host, port, ca = [], signal, session, localAddress } = options;
+  const deadlines = { ...defaultDeadlines, ...options.deadlines };
+  const raw = await open({ host, port }, deadlines.connectMs, signal, localAddress);
+  session.event(`connected to ${raw.remoteAddress ?? host}, port ${port}`);
+  const encrypted = await handshake(raw, { host, port }, ca, deadlines.tlsMs, signal, options);
+  session.tls(encrypted.facts);
+  return encrypted;
 }
 
 /** The name's addresses and the race to them, under one deadline. */

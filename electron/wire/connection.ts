@@ -38,6 +38,7 @@ export class Connection {
     this.tellGone = resolve;
   });
   private facts: TlsFacts | null = null;
+  private uncertain: PosthornError | null = null;
   /** What is being waited for, for the sentence that an error becomes. */
   private step = 'connecting';
 
@@ -56,6 +57,11 @@ export class Connection {
 
   get tls(): TlsFacts | null {
     return this.facts;
+  }
+
+  /** Why the certificate proves nothing, where encryption alone was asked for. */
+  get doubt(): PosthornError | null {
+    return this.uncertain;
   }
 
   /** The protocol that was agreed on inside TLS, or empty. */
@@ -267,8 +273,9 @@ export class Connection {
   }
 
   /** Keeps what the handshake told. */
-  noteTls(facts: TlsFacts): void {
+  noteTls(facts: TlsFacts, doubt: PosthornError | null = null): void {
     this.facts = facts;
+    this.uncertain = doubt;
     this.session?.tls(facts);
   }
 

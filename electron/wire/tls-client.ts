@@ -7,6 +7,23 @@ import { secureContext } from './trust';
 
 export const isAddress = (host: string) => isIP(host) !== 0;
 
+/** What two ends agree on beyond encryption itself. */
+export interface Agreement {
+  /** The protocol inside TLS (RFC 7301). */
+  alpn?: string | undefined;
+  /** The name that the certificate must hold; the host's where it is left out. */
+  tlsName?: string | undefined;
+  /** A certificate that proves nothing is taken all the same: that is encrypted, and by whom nobody knows (RFC 7435). */
+  opportunistic?: boolean | undefined;
+}
+
+/** An encrypted socket. `doubt`: why the certificate proves nothing, where that was taken all the same. */
+export interface Encrypted {
+  socket: TLSSocket;
+  facts: TlsFacts;
+  doubt: PosthornError | null;
+}
+
 /**
  * Encrypts a connected socket and verifies who is at the other end, by name and by issuer.
  * @param ca PEMs trusted besides the system's
@@ -17,8 +34,8 @@ export function handshake(
   ca: string[],
   deadlineMs: number,
   signal?: AbortSignal,
-  alpn?: string,
-): Promise<{ socket: TLSSocket; facts: TlsFacts }> {
+  { alpn, tlsName = where.host, opportunistic = false }: Agreement = {},
+): Promise<Encrypted> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       raw.destroy();
@@ -27,19 +44,19 @@ export function handshake(
     const socket = tls.connect({
       socket: raw,
       secureContext: secureContext(ca),
-      host: where.host,
+      host: tlsName,
       // Verified all the same, below: only so can the certificate that failed be named.
       rejectUnauthorized: false,
       // RFC 6066 §3 allows names only.
-      ...(isAddress(where.host) ? {} : { servername: where.host }),
+      ...(isAddress(tlsName) ? {} : { servername: tlsName }),
       ...(alpn ? { ALPNProtocols: [alpn] } : {}),
     });
-    const settle = (error?: PosthornError) => {
+    const settle = (error?: PosthornError, doubt: PosthornError | null = null) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       socket.off('error', onError);
       socket.off('close', onClose);
-      if (!error) return resolve({ socket, facts: factsOf(socket) });
+      if (!error) return resolve({ socket, facts: factsOf(socket), doubt });
       socket.on('error', () => {});
       socket.destroy();
       raw.destroy();
@@ -55,7 +72,12 @@ export function handshake(
     signal?.addEventListener('abort', onAbort, { once: true });
     socket.once('secureConnect', () => {
       if (socket.authorized) return settle();
-      settle(certificateFailure(String(socket.authorizationError), socket.getPeerCertificate(), where));
+      const doubt = certificateFailure(String(socket.authorizationError), socket.getPeerCertificate(), {
+        host: tlsName,
+        port: where.port,
+      });
+      if (opportunistic) settle(undefined, doubt);
+      else settle(doubt);
     });
     socket.on('error', onError);
     socket.on('close', onClose);

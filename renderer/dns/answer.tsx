@@ -1,11 +1,12 @@
-import type { DnsAnswer } from '../../shared/contract';
+import type { AskedQuestion, DnsAnswer } from '../../shared/contract';
 import { go } from '../shell/route';
 import { copyText } from '../ui/copy';
-import { formatDuration, formatOctets } from '../ui/format';
+import { formatCount, formatDuration, formatOctets, plural } from '../ui/format';
 import { say } from '../ui/toast';
 import { digText } from './dig-text';
-import { serverName } from './parse-query';
+import { Favourite } from './history';
 import { Records } from './records';
+import { serverName } from './server-text';
 
 const rcodeChip = (answer: DnsAnswer) =>
   answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
@@ -16,7 +17,18 @@ function copy(answer: DnsAnswer) {
 }
 
 /** An answer: the sentence first, then what it was made of. */
-export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: string, type: string): void }) {
+export function Answer({
+  answer,
+  follow,
+  askAnew,
+  asked,
+}: {
+  answer: DnsAnswer;
+  follow(name: string, type: string): void;
+  /** The same question, of the server itself. */
+  askAnew(): void;
+  asked: AskedQuestion | null;
+}) {
   const additional = answer.additional.filter(({ type }) => type !== 'OPT');
   return (
     <>
@@ -30,11 +42,21 @@ export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: str
             </span>
           ))}
           <span className="dim">
-            {answer.question.name} {answer.question.type} from {serverName(answer.server)} over{' '}
+            {answer.question.name} {answer.question.type} from {serverName(answer.server, answer.transport)} over{' '}
             {answer.transport.toUpperCase()}
             {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
             {formatOctets(answer.octets)}
           </span>
+          {answer.cachedForSeconds !== null && (
+            <>
+              <span className="chip">from the cache, {formatCount(answer.cachedForSeconds)} s left</span>
+              <button type="button" className="button bare" onClick={askAnew}>
+                Ask anew
+              </button>
+            </>
+          )}
+          {asked && <Favourite question={{ ...asked, name: answer.question.name, type: answer.question.type }} />}
+          <Trust answer={answer} />
           <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
             Transcript
           </button>
@@ -46,6 +68,27 @@ export function Answer({ answer, follow }: { answer: DnsAnswer; follow(name: str
       <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
       <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
       <Records name="Additional" records={additional} at={answer.at} follow={follow} />
+    </>
+  );
+}
+
+/** Whether it is known who said it, and what else came. */
+function Trust({ answer: { encryption, dropped } }: { answer: DnsAnswer }) {
+  return (
+    <>
+      {encryption && (
+        <span
+          className={encryption.doubt === '' ? 'chip ok' : 'chip warn'}
+          title={encryption.doubt || `${encryption.subject}, vouched for by ${encryption.issuer}`}
+        >
+          {encryption.version}, {encryption.doubt === '' ? 'server verified' : 'server not verified'}
+        </span>
+      )}
+      {dropped.length > 0 && (
+        <span className="chip warn" title={[...new Set(dropped)].slice(0, 8).join('\n')}>
+          {plural(dropped.length, 'other answer')} dropped
+        </span>
+      )}
     </>
   );
 }

@@ -4,8 +4,8 @@ import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
 import { ChainPicture } from './chain-picture';
 import { dsText, keyText, plainName, signatureText, verdicts, zoneTitle } from './chain-words';
-import { serverName } from './parse-query';
 import { SavePicture } from './save-picture';
+import { serverName } from './server-text';
 import { TrustAnchors } from './trust-anchors';
 
 /** The last chain of signatures, or what one would be. */

@@ -2,7 +2,7 @@ import type { DomainCheck, DomainFinding } from '../../shared/contract';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
-import { serverName } from './parse-query';
+import { serverName } from './server-text';
 
 const kinds: Record<DomainFinding['severity'], { chip: string; word: string }> = {
   error: { chip: 'chip bad', word: 'error' },

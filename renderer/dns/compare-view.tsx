@@ -3,7 +3,7 @@ import { go } from '../shell/route';
 import { formatCount, formatDuration, formatTtl } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
-import { parseServer } from './parse-query';
+import { readServer } from './server-text';
 
 /** Whom to ask. */
 export interface Compared {
@@ -26,8 +26,10 @@ interface ComparePanelProps {
 /** The servers that were typed; what can't be one is left out. */
 export const serversIn = (typed: string): Endpoint[] =>
   typed.split(/[\s,;]+/).flatMap((word) => {
-    const server = parseServer(word.replace(/^@/, ''));
-    return server && server.host !== '' && server.port >= 1 && server.port <= 65_535 ? [server] : [];
+    const typed = readServer(word.replace(/^@/, ''));
+    if (!typed || typed.transport !== null) return [];
+    const { host, port } = typed.server;
+    return port >= 1 && port <= 65_535 ? [{ host, port }] : [];
   });
 
 /** The last comparison, or what one would be. */

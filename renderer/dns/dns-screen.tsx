@@ -1,7 +1,9 @@
 import './dns.css';
+import Star from 'lucide-react/icons/star';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsAnswer, DnsQuestion } from '../../shared/contract';
+import type { DnsQuestion } from '../../shared/contract';
 import { hint } from '../actions';
+import { call } from '../client';
 import { useKeys } from '../keys';
 import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
@@ -11,14 +13,15 @@ import { Answer } from './answer';
 import { ChainPanel } from './chain-view';
 import { CheckPanel, selectorsIn } from './check-view';
 import { type Compared, ComparePanel, serversIn } from './compare-view';
+import { History } from './history';
 import { MessageView } from './message-view';
 import { moreTypes, parseQuery, types } from './parse-query';
+import { ServerChoice, TransportChoice } from './server-choice';
 import { TracePanel } from './trace-view';
-import { useServers } from './use-servers';
+import type { useServers } from './use-servers';
 import { useTrace } from './use-trace';
+import { useWatch, WatchPanel } from './watch-view';
 
-/** The choice that leads to typing a server. */
-const another = '@';
 const views = [
   ['answer', 'Answer'],
   ['trace', 'Trace'],
@@ -26,6 +29,7 @@ const views = [
   ['check', 'Check'],
   ['compare', 'Compare'],
   ['message', 'Message'],
+  ['watch', 'Watch'],
 ] as const;
 type View = (typeof views)[number][0];
 /** What the button says that begins it. */
@@ -36,18 +40,24 @@ const verbs: Record<View, string> = {
   chain: 'Check signatures',
   check: 'Check',
   compare: 'Compare',
+  watch: 'Watch',
 };
 /** As many as the contract takes. */
 const mostCompared = 32;
-const steps = { udp: 'Asking over UDP', retry: 'Asking again', tcp: 'Asking over TCP' };
+const steps = {
+  udp: 'Asking over UDP',
+  retry: 'Asking again',
+  tcp: 'Asking over TCP',
+  tls: 'Asking over TLS',
+  https: 'Asking over HTTPS',
+};
 
-export default function DnsScreen() {
+/** One question, and all that can be seen of its answer. */
+export function LookupScreen({ servers }: { servers: ReturnType<typeof useServers> }) {
   const { settings } = useApp();
-  const servers = useServers();
   const [text, setText] = useState('');
   const [type, setType] = useState('MX');
-  const [transport, setTransport] = useState<'udp' | 'tcp'>('udp');
-  const [recent, setRecent] = useState<DnsAnswer[]>([]);
+  const { transport } = servers;
   const [view, setView] = useState<View>('answer');
   const asking = useJob('dns.query');
   const tracing = useTrace();
@@ -56,29 +66,38 @@ export default function DnsScreen() {
   const [selectors, setSelectors] = useState('');
   const comparing = useJob('dns.compare');
   const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
+  const [asked, setAsked] = useState<DnsQuestion | null>(null);
+  const watching = useWatch();
+  const [everySeconds, setEverySeconds] = useState<number | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const { result: answer, error } = asking;
   const jobs = [asking, tracing, chaining, checking, comparing];
 
   const ask = async (question: DnsQuestion) => {
+    setAsked(question);
     const result = await asking.run(question);
-    if (result) setRecent((all) => [result, ...all.filter((one) => keyOf(one) !== keyOf(result))].slice(0, 12));
+    if (!result) return;
+    const { server, transport: by } = question;
+    const { name, type } = result.question;
+    void call('dns.historyAdd', { question: { name, type, server, transport: by } });
   };
   const lookUp = (words: string, asType = type, inView = view) => {
     const typed = parseQuery(words);
     if (typed.name === '') return;
     if (typed.type) setType(typed.type);
-    if (typed.transport) setTransport(typed.transport);
-    if (typed.server) servers.add(typed.server);
-    const asked = { name: typed.name, type: typed.type ?? asType };
+    const by = typed.transport ?? transport;
+    if (typed.server) servers.add({ ...typed.server, transport: by });
+    else if (typed.transport) servers.setTransport(typed.transport);
+    const wanted = { name: typed.name, type: typed.type ?? asType };
+    const how = { server: typed.server ?? servers.server, transport: by };
     const resolver = typed.server ?? servers.endpoint;
     const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
-      void tracing.run({ ...asked, practice: inPractice });
+      void tracing.run({ ...wanted, practice: inPractice });
     } else if (inView === 'chain') {
-      void chaining.run({ ...asked, server: resolver });
+      void chaining.run({ ...wanted, ...how });
     } else if (inView === 'check') {
-      void checking.run({ domain: typed.name, server: resolver, selectors: selectorsIn(selectors) });
+      void checking.run({ domain: typed.name, ...how, selectors: selectorsIn(selectors) });
     } else if (inView === 'compare') {
       const ofZone = compared.servers === 'zone';
       const named = [
@@ -87,8 +106,10 @@ export default function DnsScreen() {
         ...serversIn(compared.typed),
       ];
       const zone = ofZone ? { resolver, practice: inPractice } : null;
-      void comparing.run({ ...asked, servers: named.slice(0, mostCompared), zone });
-    } else void ask({ ...asked, server: resolver, transport: typed.transport ?? transport });
+      void comparing.run({ ...wanted, servers: named.slice(0, mostCompared), zone });
+    } else if (inView === 'watch') {
+      void call('dns.watchStart', { question: { ...wanted, ...how }, everySeconds });
+    } else void ask({ ...wanted, ...how, fromCache: settings.dnsUseCache });
   };
   const follow = (name: string, asType: string) => {
     setText(name);
@@ -105,6 +126,7 @@ export default function DnsScreen() {
       chain: chaining.result,
       check: checking.result,
       compare: comparing.result,
+      watch: true,
     }[chosenView];
     if (text.trim() !== '' && !seen) lookUp(text, type, chosenView);
   };
@@ -126,6 +148,8 @@ export default function DnsScreen() {
 
   /** Whether this view shows the answer to the question that is typed. */
   const asks = view === 'answer' || view === 'message';
+  /** Whether the way that was chosen is the way that is gone. */
+  const goesThere = asks || view === 'check' || view === 'watch';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     lookUp(text);
@@ -133,7 +157,6 @@ export default function DnsScreen() {
   return (
     <div className="panel" data-pane>
       <form className="bar" onSubmit={submit}>
-        <h1>DNS</h1>
         <input
           ref={field}
           className="field grow"
@@ -165,36 +188,41 @@ export default function DnsScreen() {
               ))}
           </optgroup>
         </select>
-        <select
-          className="field"
-          aria-label="Server"
-          value={servers.chosen}
-          onChange={(event) => {
-            if (event.target.value === another) {
-              // A server is named where the question is typed, as dig does it.
-              setText((words) => `${words.trim()} @`.trimStart());
-              field.current?.focus();
-            } else servers.choose(event.target.value);
+        <ServerChoice
+          servers={servers}
+          onAnother={() => {
+            // A server is named where the question is typed, as dig does it.
+            setText((words) => `${words.trim()} @`.trimStart());
+            field.current?.focus();
           }}
-        >
-          {servers.choices.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          <option value={another}>Another: type @server</option>
-        </select>
-        <select
-          className="field"
-          aria-label="Transport"
-          disabled={!asks}
-          title={asks ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
-          value={transport}
-          onChange={(event) => setTransport(event.target.value === 'tcp' ? 'tcp' : 'udp')}
-        >
-          <option value="udp">UDP</option>
-          <option value="tcp">TCP</option>
-        </select>
+        />
+        <TransportChoice
+          servers={servers}
+          fixed={goesThere ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+        />
+        {servers.server && !servers.isPractice && (
+          <button
+            type="button"
+            className="button bare"
+            aria-label="Keep server"
+            aria-pressed={servers.chosen?.kept}
+            title={servers.chosen?.kept ? 'Leave this server out of the list' : 'Keep this server in the list'}
+            onClick={() => servers.keep(!servers.chosen?.kept)}
+          >
+            <Star size={16} fill={servers.chosen?.kept ? 'currentColor' : 'none'} aria-hidden />
+          </button>
+        )}
+        {asks && (
+          <button
+            type="button"
+            className="button bare"
+            aria-pressed={settings.dnsUseCache}
+            title="Whether an answer that is remembered will do"
+            onClick={() => void call('settings.set', { dnsUseCache: !settings.dnsUseCache })}
+          >
+            Use cache
+          </button>
+        )}
         {jobs.some(({ running }) => running) ? (
           <button
             type="button"
@@ -219,10 +247,11 @@ export default function DnsScreen() {
           {view === 'trace' && <TracePanel tracing={tracing} />}
           {view === 'chain' && <ChainPanel chaining={chaining} inPractice={servers.isPractice} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
+          {view === 'watch' && <WatchPanel watching={watching} everySeconds={everySeconds} onEvery={setEverySeconds} />}
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
           {asks && asking.running && (
             <p className="dim" role="status">
-              {steps[asking.progress?.step ?? transport]}
+              {steps[asking.progress?.step ?? 'udp']}
             </p>
           )}
           {asks && error && (
@@ -232,7 +261,14 @@ export default function DnsScreen() {
               </button>
             </Problem>
           )}
-          {view === 'answer' && answer && <Answer answer={answer} follow={follow} />}
+          {view === 'answer' && answer && (
+            <Answer
+              answer={answer}
+              follow={follow}
+              askAnew={() => void (asked && ask({ ...asked, fromCache: false }))}
+              asked={asked}
+            />
+          )}
           {view === 'message' && answer && <MessageView key={answer.sessionId} answer={answer} />}
           {asks && !answer && !error && !asking.running && (
             <div className="empty">
@@ -255,34 +291,8 @@ export default function DnsScreen() {
             </div>
           )}
         </div>
-        {recent.length > 0 && (
-          <div className="recent" data-pane>
-            <h2>Recent</h2>
-            <ul aria-label="Recent">
-              {recent.map((one) => (
-                <li key={keyOf(one)}>
-                  <button
-                    type="button"
-                    className="button bare"
-                    onClick={() =>
-                      void ask({
-                        name: one.question.name,
-                        type: one.question.type,
-                        server: one.server,
-                        transport: 'udp',
-                      })
-                    }
-                  >
-                    {one.question.name} {one.question.type}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
+        <History askAgain={(question) => void ask({ ...question, fromCache: settings.dnsUseCache })} />
       </div>
     </div>
   );
 }
-
-const keyOf = ({ question, server }: DnsAnswer) => `${question.name} ${question.type} ${server.host}:${server.port}`;

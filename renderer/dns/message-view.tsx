@@ -3,7 +3,7 @@ import type { DnsAnswer, MessageField } from '../../shared/contract';
 import { formatCount, formatOctets } from '../ui/format';
 import { fieldAt, hasParts, lineOf, parentOf, visibleFields } from './message-fields';
 import { Octets } from './octets';
-import { serverName } from './parse-query';
+import { serverName } from './server-text';
 
 const nothing = { start: 0, end: 0 };
 

@@ -1,4 +1,5 @@
-import type { DnsQuestion, Endpoint } from '../../shared/contract';
+import type { DnsServer, DnsTransport } from '../../shared/contract';
+import { readServer, transports } from './server-text';
 
 export const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'CNAME', 'TXT', 'PTR', 'SRV', 'CAA'] as const;
 
@@ -27,50 +28,87 @@ const byNumber = /^(?:TYPE)?(\d{1,5})$/;
 export interface TypedQuery {
   name: string;
   type: string | null;
-  server: DnsQuestion['server'];
-  transport: 'udp' | 'tcp' | null;
+  server: DnsServer | null;
+  transport: DnsTransport | null;
 }
 
+/** Options of dig, drill, host, kdig and nslookup that have a word behind them, which means nothing here. */
+const withWord = new Set(['-b', '-c', '-f', '-k', '-m', '-y', '-N', '-R', '-W', '-E', '-G']);
+
+/** What options of kdig say of the way (its `+tls` takes any certificate, as ours with that name does). */
+const ways: Readonly<Record<string, DnsTransport>> = {
+  '+tcp': 'tcp',
+  '+vc': 'tcp',
+  '+notcp': 'udp',
+  '+tls': 'tls-any',
+  '+tls-ca': 'tls',
+  '+https': 'https',
+  '+https-post': 'https',
+  '+https-get': 'https-get',
+};
+
 /**
- * Understands what is typed: `mx xxx.com.tw @8.8.8.8`, `257 xxx.com.tw`, `dig +tcp xxx.com.tw MX`, an address, a mail address or a URL.
- * What a word does not say is null, and the choices beside the field hold.
+ * Understands what is typed: `mx xxx.com.tw @8.8.8.8`, `257 xxx.com.tw`, `dig +tcp -p 5353 xxx.com.tw MX`, an address, a mail
+ * address or a URL; also `host -t mx xxx.com.tw 8.8.8.8` and `nslookup -type=mx xxx.com.tw`. What a word does not say is
+ * null, and the choices beside the field hold.
  */
 export function parseQuery(text: string): TypedQuery {
+  const words = text.trim().split(/\s+/);
   const query: TypedQuery = { name: '', type: null, server: null, transport: null };
+  const [, command = ''] = /^(dig|kdig|drill|host|nslookup)$/i.exec(words[0] ?? '') ?? [];
+  let port: number | null = null;
+  let tlsName: string | null = null;
   let typeWord = '';
-  for (const word of text.trim().split(/\s+/)) {
+  const takeType = (word: string): boolean => {
     const upper = word.toUpperCase();
-    if (/^(dig|drill|host|nslookup|-x|IN)$/i.test(word)) continue;
-    else if (word.startsWith('@')) query.server = parseServer(word.slice(1));
-    else if (/^\+(tcp|vc)$/i.test(word)) query.transport = 'tcp';
-    else if (word.startsWith('+')) continue;
-    else if (known.has(upper) || byNumber.test(upper)) {
-      query.type = upper.replace(byNumber, 'TYPE$1');
-      typeWord = word;
-    } else if (query.name === '') query.name = nameOf(word);
+    if (!known.has(upper) && !byNumber.test(upper)) return false;
+    query.type = upper.replace(byNumber, 'TYPE$1');
+    typeWord = word;
+    return true;
+  };
+  const takeServer = (word: string) => {
+    const typed = readServer(word);
+    query.server = typed?.server ?? null;
+    query.transport = typed?.transport ?? query.transport;
+  };
+  for (let at = command === '' ? 0 : 1; at < words.length; at++) {
+    const word = words[at] ?? '';
+    /** Of an option whose value may stand behind it or in the next word: `-p5353`, `-p 5353`. */
+    const value = () => (word.length > 2 ? word.slice(2) : (words[++at] ?? ''));
+    if (word.startsWith('@')) takeServer(word.slice(1));
+    else if (word.startsWith('+')) {
+      const [option = '', given = ''] = word.toLowerCase().split('=');
+      query.transport = ways[option] ?? query.transport;
+      if (option === '+tls-hostname') {
+        tlsName = given;
+        query.transport = 'tls';
+      }
+    } else if (/^-(?:query)?type=/i.test(word)) takeType(word.split('=')[1] ?? '');
+    else if (command !== '' && /^-p/.test(word)) port = Number(value());
+    else if (command !== '' && /^-t/.test(word)) takeType(value());
+    else if (command !== '' && /^-q/.test(word)) query.name = nameOf(value());
+    else if (command !== '' && withWord.has(word)) at += 1;
+    else if (word.startsWith('-') || /^(IN|kdig|dig|drill|host|nslookup)$/i.test(word)) continue;
+    else if (takeType(word)) continue;
+    else if (query.name === '') {
+      query.name = nameOf(word);
+      if (query.name !== word && isMail(word)) query.type ??= 'MX';
+    } else if (/^(host|nslookup)$/i.test(command) && query.server === null) takeServer(word);
   }
+  const usual = transports[query.transport ?? 'udp'].port;
+  const { server } = query;
+  if (server && port !== null && port >= 1 && port <= 65_535) query.server = { ...server, port };
+  else if (server && server.port === 53) query.server = { ...server, port: usual };
+  if (query.server && tlsName) query.server = { ...query.server, tlsName };
   // `mx` alone is a name to look up, not a type without a name.
   if (query.name === '' && query.type !== null) return { ...query, name: typeWord.toLowerCase(), type: null };
   return query;
 }
 
+const mailAddress = /^(?:mailto:)?[^@\s]+@([^@\s?]+)(?:\?\S*)?$/i;
+const isMail = (word: string) => mailAddress.test(word);
+
 function nameOf(word: string): string {
   if (/^[a-z]+:\/\//i.test(word) && URL.canParse(word)) return new URL(word).hostname.replace(/^\[|\]$/g, '');
-  const mail = /^(?:mailto:)?[^@\s]+@([^@\s]+)$/i.exec(word);
-  return mail?.[1] ?? word;
-}
-
-/** `8.8.8.8`, `127.0.0.1:5353`, `[::1]:53`, `::1`. */
-export function parseServer(text: string): DnsQuestion['server'] {
-  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
-  if (bracketed) return { host: bracketed[1] ?? '', port: Number(bracketed[2] ?? 53) };
-  const ported = /^([^:]+):(\d+)$/.exec(text);
-  if (ported) return { host: ported[1] ?? '', port: Number(ported[2]) };
-  return text === '' ? null : { host: text, port: 53 };
-}
-
-/** The way back: the shortest text that `parseServer` reads as this server. */
-export function serverName({ host, port }: Endpoint): string {
-  if (port === 53) return host;
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return mailAddress.exec(word)?.[1] ?? word;
 }

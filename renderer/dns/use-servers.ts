@@ -1,38 +1,78 @@
 import { useState } from 'react';
-import type { Endpoint } from '../../shared/contract';
+import type { DnsTransport, Endpoint, KeptDnsServer } from '../../shared/contract';
+import { call } from '../client';
 import { useApp } from '../shell/state';
 import { useCall } from '../use-call';
-import { parseServer, serverName } from './parse-query';
+import { serverName } from './server-text';
 
-/** The servers that a question can go to: the practice root, the system's, those of the settings, and those that were typed. */
+interface Choice {
+  value: string;
+  label: string;
+  /** Null: the system's. */
+  server: KeptDnsServer | null;
+  kept: boolean;
+}
+
+const nameOf = (server: KeptDnsServer) => serverName(server, server.transport);
+
+/** The servers that a question can go to, and how: the practice root, the system's, those of the settings, and those that were typed. */
 export function useServers() {
   const { settings, practice } = useApp();
   const system = useCall('dns.resolvers', {}).data ?? [];
-  const [value, choose] = useState('');
+  const [value, setValue] = useState('');
+  const [transport, setTransport] = useState<DnsTransport>('udp');
   /** Named after an `@` since the screen was opened. */
-  const [typed, setTyped] = useState<string[]>([]);
-  const known: { value: string; label: string }[] = [
-    ...(practice.on ? [{ value: serverName(practice.dns), label: 'Practice root' }] : []),
-    { value: 'system', label: `System${system[0] ? ` (${serverName(system[0])})` : ''}` },
-    ...settings.dnsServers.map((one) => ({ value: serverName(one), label: serverName(one) })),
+  const [typed, setTyped] = useState<KeptDnsServer[]>([]);
+  const choiceOf = (server: KeptDnsServer, kept: boolean, label = nameOf(server)): Choice => ({
+    value: nameOf(server),
+    label,
+    server,
+    kept,
+  });
+  const known: Choice[] = [
+    ...(practice.on ? [choiceOf({ ...practice.dns, transport: 'udp' }, false, 'Practice root')] : []),
+    { value: 'system', label: `System${system[0] ? ` (${serverName(system[0])})` : ''}`, server: null, kept: false },
+    ...settings.dnsServers.map((one) => choiceOf(one, true)),
   ];
-  const more = typed.filter((name) => known.every((one) => one.value !== name));
-  const choices = [...known, ...more.map((name) => ({ value: name, label: name }))];
-  const chosen = choices.some((one) => one.value === value) ? value : (choices[0]?.value ?? 'system');
+  const more = typed.map((one) => choiceOf(one, false));
+  const choices = [...known, ...more.filter((one) => known.every((other) => other.value !== one.value))];
+  const chosen = choices.find((one) => one.value === value) ?? choices[0];
+  const choose = (name: string) => {
+    setValue(name);
+    setTransport(choices.find((one) => one.value === name)?.server?.transport ?? 'udp');
+  };
   return {
     choices,
     chosen,
     choose,
+    transport,
+    setTransport,
     /** The chosen one; null: the system's. */
-    endpoint: chosen === 'system' ? null : parseServer(chosen),
-    isPractice: practice.on && chosen === serverName(practice.dns),
-    /** Every one of them. */
-    all: choices.flatMap((one) => (one.value === 'system' ? system : (parseServer(one.value) ?? []))),
+    server: chosen?.server ?? null,
+    /** Where it can be asked over UDP; null: the system's are. */
+    endpoint: chosen?.server && isPlain(chosen.server) ? endpointOf(chosen.server) : null,
+    isPractice: practice.on && chosen?.value === serverName(practice.dns),
+    /** Every one of them that takes questions over UDP. */
+    all: choices.flatMap(({ server }): Endpoint[] =>
+      server === null ? system : isPlain(server) ? [endpointOf(server)] : [],
+    ),
     /** One that was typed, which is chosen by that. */
-    add(server: Endpoint): void {
-      const name = serverName(server);
-      setTyped((all) => [...all.filter((one) => one !== name), name]);
-      choose(name);
+    add(server: KeptDnsServer): void {
+      setTyped((all) => [...all.filter((one) => nameOf(one) !== nameOf(server)), server]);
+      setValue(nameOf(server));
+      setTransport(server.transport);
+    },
+    /** Whether the chosen one stays in the list after the next start. */
+    keep(keeps: boolean): void {
+      const { server } = chosen ?? {};
+      if (!server) return;
+      const others = settings.dnsServers.filter((one) => nameOf(one) !== nameOf(server));
+      if (!keeps) setTyped((all) => [...all, server]);
+      void call('settings.set', { dnsServers: keeps ? [...others, { ...server, transport }] : others });
+      if (keeps) setValue(nameOf({ ...server, transport }));
     },
   };
 }
+
+const isPlain = ({ transport }: KeptDnsServer) => transport === 'udp' || transport === 'tcp';
+const endpointOf = ({ host, port }: KeptDnsServer): Endpoint => ({ host, port });

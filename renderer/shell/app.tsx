@@ -28,7 +28,7 @@ const KeysSheet = lazy(() => import('./keys-sheet'));
 const others: Record<Exclude<Screen, 'mail'>, React.LazyExoticComponent<() => React.ReactNode>> = {
   server: lazy(() => import('../server/server-screen')),
   clock: lazy(() => import('../clock/clock-screen')),
-  dns: lazy(() => import('../dns/dns-screen')),
+  dns: lazy(() => import('../dns/dns-places')),
   wire: lazy(() => import('../transcripts/wire-screen')),
   settings: lazy(() => import('../settings/settings-screen')),
 };

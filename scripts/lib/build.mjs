@@ -25,6 +25,10 @@ const parts = {
     from: ['electron/mail/store', 'electron/mail/mime', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
     make: (mode) => nodeBundle(mode, 'store-worker', 'electron/mail/store/worker.ts'),
   },
+  dnsWorker: {
+    from: ['electron/dns', 'electron/wire', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
+    make: (mode) => nodeBundle(mode, 'dns-worker', 'electron/dns/bulk/worker.ts'),
+  },
   preload: {
     from: ['electron/preload.ts', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
     make: (mode) => nodeBundle(mode, 'preload', 'electron/preload.ts'),

@@ -99,7 +99,11 @@ export const dnsChainCalls = {
    * Whether an answer is genuine (RFC 4035 §5): asks for it and for all that vouches for it, from the anchors of the settings
    * down, or from the practice servers' own where these are asked.
    */
-  'dns.chain': job(v.pick(dnsQuestion, ['name', 'type', 'server']), v.object({ questions: count }), dnsChain),
+  'dns.chain': job(
+    v.pick(dnsQuestion, ['name', 'type', 'server', 'transport']),
+    v.object({ questions: count }),
+    dnsChain,
+  ),
   /** What is trusted without proof, a DS or DNSKEY record each, in presentation form: the built-in ones, and those that hold. */
   'dns.anchors': call(v.object({}), v.object({ builtIn: v.array(v.string()), current: v.array(v.string()) })),
   /** Sets them; none: the built-in ones. Rejects with `dns.bad-anchor` what is no such record. */

@@ -1,6 +1,11 @@
 import * as v from 'valibot';
 import { count, endpoint, instant } from './common';
-import { call, job } from './define';
+import { call, event, job } from './define';
+import { dnsBulkCalls } from './dns-bulk';
+import { dnsCacheCalls } from './dns-cache';
+import { askedQuestion, dnsHistoryCalls } from './dns-history';
+import { dnsProtocol, dnsServer } from './dns-server';
+import { dnsWatch, leastWatchSeconds } from './dns-watch';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -16,8 +21,6 @@ export const resourceRecord = v.object({
   meaning: v.string(),
 });
 export type ResourceRecord = v.InferOutput<typeof resourceRecord>;
-
-export const dnsTransport = v.picklist(['udp', 'tcp']);
 
 /** A part of a message. Those of depth 1 follow each other without a gap from the first octet to the last; so do those inside one. */
 export const messageField = v.object({
@@ -35,10 +38,26 @@ export type MessageField = v.InferOutput<typeof messageField>;
 export const dnsAnswer = v.object({
   at: instant,
   question: v.object({ name: v.string(), type: v.string(), typeCode: count, class: v.string() }),
-  server: endpoint,
-  /** The transport of the answer that counts: TCP when the UDP one was truncated. */
-  transport: dnsTransport,
+  server: dnsServer,
+  /** What the answer that counts came over: TCP when the UDP one was truncated. */
+  transport: dnsProtocol,
   truncatedOverUdp: v.boolean(),
+  /** Null of an answer that anybody on the way could read and change. */
+  encryption: v.nullable(
+    v.object({
+      /** `TLSv1.3` */
+      version: v.string(),
+      /** Whom the certificate names, and who vouches for that. */
+      subject: v.string(),
+      issuer: v.string(),
+      /** Why the certificate proves nothing, where any was taken; else empty. */
+      doubt: v.string(),
+    }),
+  ),
+  /** How long it is still true, of an answer that was remembered; null: it was asked for just now. */
+  cachedForSeconds: v.nullable(count),
+  /** Why others that came were not taken for it: forged, late, or for another question. */
+  dropped: v.array(v.string()),
   /** `NOERROR`, `NXDOMAIN`, … */
   rcode: v.string(),
   kind: v.picklist(['answer', 'no-data', 'referral', 'nxdomain', 'servfail', 'refused', 'other']),
@@ -57,14 +76,13 @@ export const dnsAnswer = v.object({
 });
 export type DnsAnswer = v.InferOutput<typeof dnsAnswer>;
 
+/**
+ * A name, or an address, which turns into its PTR question whatever the type says; the type is a mnemonic, `TYPEn` or a number.
+ */
 export const dnsQuestion = v.object({
-  /** A name, or an address, which turns into its PTR question. */
-  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
-  /** A mnemonic, `TYPEn` or a number; an address asks for PTR whatever this says. */
-  type: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.minLength(1), v.maxLength(16)),
-  /** Null: the system's resolver. */
-  server: v.nullable(endpoint),
-  transport: dnsTransport,
+  ...askedQuestion.entries,
+  /** Whether an answer that is remembered will do. */
+  fromCache: v.exactOptional(v.boolean()),
 });
 export type DnsQuestion = v.InferOutput<typeof dnsQuestion>;
 
@@ -195,7 +213,10 @@ export const dnsComparison = v.object({
 export type DnsComparison = v.InferOutput<typeof dnsComparison>;
 
 export const dnsCalls = {
-  'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['udp', 'retry', 'tcp']) }), dnsAnswer),
+  ...dnsBulkCalls,
+  ...dnsCacheCalls,
+  ...dnsHistoryCalls,
+  'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.
    */
@@ -208,7 +229,7 @@ export const dnsCalls = {
   'dns.check': job(
     v.object({
       domain: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
-      server: v.nullable(endpoint),
+      ...v.pick(dnsQuestion, ['server', 'transport']).entries,
       selectors: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9._-]{1,63}$/i))),
     }),
     v.object({ questions: count }),
@@ -227,6 +248,17 @@ export const dnsCalls = {
     dnsComparison,
     dnsComparison,
   ),
+  /** Asks the same again and again; `everySeconds` null: as often as the TTL allows. One that goes on is ended. */
+  'dns.watchStart': call(
+    v.object({
+      question: askedQuestion,
+      everySeconds: v.nullable(v.pipe(count, v.minValue(leastWatchSeconds), v.maxValue(86_400))),
+    }),
+    v.void(),
+  ),
+  'dns.watchStop': call(v.object({}), v.void()),
+  'dns.watchState': call(v.object({}), v.nullable(dnsWatch)),
+  'dns.watchChanged': event(dnsWatch),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),
 };

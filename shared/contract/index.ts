@@ -81,7 +81,12 @@ export type {
   TraceOutcome,
   TraceStep,
 } from './dns';
+export type { BulkKind, BulkOrder, BulkRow, BulkState } from './dns-bulk';
+export type { CachedAnswer } from './dns-cache';
 export type { ChainDs, ChainKey, ChainSet, ChainSignature, ChainVerdict, ChainZone, DnsChain } from './dns-chain';
+export type { AskedQuestion } from './dns-history';
+export type { DnsProtocol, DnsServer, DnsTransport, KeptDnsServer } from './dns-server';
+export type { DnsWatch } from './dns-watch';
 export type {
   Attachment,
   Folder,

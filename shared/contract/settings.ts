@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { clockServer } from './clock';
-import { endpoint } from './common';
 import { call, event } from './define';
+import { keptDnsServer } from './dns-server';
 
 /** How wide the panes of the mail screen are; the rest is for reading. */
 function panes(folders: number, list: number) {
@@ -34,7 +34,9 @@ export const settings = v.object({
   clockEverySeconds: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(64), v.maxValue(86_400))), null),
   /** From which offset on a notification is shown; null: none. */
   clockLimitMs: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(86_400_000))), 1_000),
-  dnsServers: v.fallback(v.array(endpoint), []),
+  dnsServers: v.fallback(v.array(keptDnsServer), []),
+  /** Whether the DNS screen takes an answer that is remembered. */
+  dnsUseCache: v.fallback(v.boolean(), false),
   /** DS or DNSKEY records that are trusted without proof; none: those of the root that are built in. */
   dnsAnchors: v.fallback(v.array(v.string()), []),
   /** PEM file with certificate authorities trusted besides the system's, or empty. */

@@ -24,6 +24,21 @@ export const dnsErrors = {
     safe: 'It was not used.',
     todo: 'Ask again over TCP, or ask another server.',
   }),
+  'dns.http-status': ({ server, status }: { server: string; status: number }) => ({
+    happened: `${server} answered with HTTP status ${status} instead of a DNS message.`,
+    safe: 'Nothing of it was used.',
+    todo: 'Check the path of the address; it often ends in /dns-query.',
+  }),
+  'dns.unreadable-file': ({ path }: { path: string }) => ({
+    happened: `“${path}” can't be read.`,
+    safe: 'No question was sent.',
+    todo: 'Choose another file.',
+  }),
+  'dns.no-names': (_: object) => ({
+    happened: 'No file with names was chosen.',
+    safe: 'No question was sent.',
+    todo: 'Choose a file, or paste names.',
+  }),
   'dns.no-zone': ({ name }: { name: string }) => ({
     happened: `Nobody says which servers hold “${name}”.`,
     safe: 'None of them was asked.',

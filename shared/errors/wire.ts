@@ -36,6 +36,16 @@ export const wireErrors = {
     safe: 'What was finished before is kept.',
     todo: 'Look at the transcript: this may not be the right server or port.',
   }),
+  'wire.too-large': ({ host, octets }: { host: string; octets: number }) => ({
+    happened: `${host} sent more than ${octets} octets where an answer should be.`,
+    safe: 'What was finished before is kept.',
+    todo: 'Look at the transcript: this may not be the right server or port.',
+  }),
+  'wire.no-http2': ({ host }: { host: string }) => ({
+    happened: `${host} speaks no HTTP/2.`,
+    safe: 'Nothing was sent.',
+    todo: 'Check the server and the port.',
+  }),
   'wire.no-answer': ({ host, port, seconds }: { host: string; port: number; seconds: number }) => ({
     happened: `${host} did not answer within ${seconds} s.`,
     safe: '',

@@ -2,18 +2,37 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Certificate } from './certificates';
 import { freeUdpPort, startProcess, temporaryFolder } from './lab';
 import type { NameServer } from './nsd';
 
 const run = promisify(execFile);
 
+/** Ports and a certificate for questions that are encrypted. */
+interface Encrypted extends Certificate {
+  tlsPort: number;
+  httpsPort: number;
+}
+
 /** BIND's named on loopback, authoritative only, with these zones: name → text of the zone file. */
-export async function startBind(zones: Record<string, string>): Promise<NameServer> {
+export async function startBind(zones: Record<string, string>, encrypted?: Encrypted): Promise<NameServer> {
   const folder = await temporaryFolder('bind');
   const port = await freeUdpPort();
   const at = (name: string) => join(folder.path, name);
   const config = [
+    ...(encrypted
+      ? [
+          `tls own { cert-file "${encrypted.certFile}"; key-file "${encrypted.keyFile}"; };`,
+          'http own { endpoints { "/dns-query"; }; };',
+        ]
+      : []),
     'options {',
+    ...(encrypted
+      ? [
+          `  listen-on port ${encrypted.tlsPort} tls own { 127.0.0.1; };`,
+          `  listen-on port ${encrypted.httpsPort} tls own http own { 127.0.0.1; };`,
+        ]
+      : []),
     `  directory "${folder.path}";`,
     `  listen-on port ${port} { 127.0.0.1; };`,
     '  listen-on-v6 { none; };',

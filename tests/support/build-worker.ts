@@ -1,6 +1,6 @@
 import { build } from '../../scripts/lib/build.mjs';
 
-/** The store runs in a worker thread, which Node loads from its bundle. */
+/** The store and many questions run in worker threads, which Node loads from their bundles. */
 export default async function setup(): Promise<void> {
-  await build({ only: ['worker'] });
+  await build({ only: ['worker', 'dnsWorker'] });
 }

@@ -7,14 +7,14 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-/** NSD on loopback with these zones: name → text of the zone file. */
-export async function startNsd(zones: Record<string, string>): Promise<NameServer> {
+/** NSD on loopback with these zones: name → text of the zone file. @param more addresses and ports that it listens on as well */
+export async function startNsd(zones: Record<string, string>, more: readonly string[] = []): Promise<NameServer> {
   const folder = await temporaryFolder('nsd');
   const port = await freeUdpPort();
   const at = (name: string) => join(folder.path, name);
   const config = [
     'server:',
-    `  ip-address: 127.0.0.1@${port}`,
+    ...[`127.0.0.1@${port}`, ...more].map((address) => `  ip-address: ${address}`),
     '  username: ""',
     '  chroot: ""',
     '  database: ""',

@@ -1,8 +1,9 @@
-import type { Endpoint } from '../../../shared/contract/common';
 import type { DomainCheck, DomainFinding } from '../../../shared/contract/dns';
+import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
 import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
 import { chainOf } from '../dnssec';
+import type { Lines } from '../lines';
 import { formatName, parseName } from '../names';
 import { toQuestion } from '../question';
 import { query } from '../resolver';
@@ -59,9 +60,13 @@ const worstFirst = (findings: readonly DomainFinding[]): DomainFinding[] =>
 export interface CheckOptions {
   domain: string;
   selectors: readonly string[];
-  server: Endpoint;
+  server: DnsServer;
+  transport?: DnsTransport;
+  lines?: Lines;
   /** DS or DNSKEY records in presentation form, which are trusted without proof. */
   anchors: readonly string[];
+  /** PEMs trusted besides the system's. */
+  ca?: string[];
   transcripts: Transcripts;
   signal?: AbortSignal | undefined;
   /** Told how many questions were asked so far. */
@@ -105,10 +110,14 @@ function sentenceOf(domain: string, findings: readonly DomainFinding[]): string 
   return `Nothing about ${domain} keeps mail from arriving.`;
 }
 
-async function askFor({ server, transcripts, signal }: CheckOptions, name: string, type: string): Promise<Found> {
+async function askFor(
+  { server, transport = 'udp', transcripts, lines, ca, signal }: CheckOptions,
+  name: string,
+  type: string,
+): Promise<Found> {
   if (signal?.aborted) throw fail('app.cancelled', {});
   try {
-    const answer = await query({ question: { name, type, server, transport: 'udp' }, transcripts, signal });
+    const answer = await query({ question: { name, type, server, transport }, transcripts, lines, ca, signal });
     const of = (wanted: string) => answer.answer.filter((record) => record.type === wanted);
     const data = of(type);
     return {

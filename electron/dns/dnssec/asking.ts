@@ -1,6 +1,6 @@
+import type { Received } from '../matching';
 import type { Question } from '../message';
 import { type Labels, nameKey } from '../names';
-import type { Received } from '../transports';
 import { CLASS_IN } from '../types';
 import { TooMuchWork } from './budget';
 import { rrsetsOf } from './rrsets';

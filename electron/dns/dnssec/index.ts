@@ -1,11 +1,12 @@
-import type { Endpoint } from '../../../shared/contract/common';
 import type { DnsChain } from '../../../shared/contract/dns-chain';
+import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
 import { exchange } from '../exchange';
+import type { Lines } from '../lines';
+import type { Received } from '../matching';
 import type { Question } from '../message';
 import { formatName } from '../names';
-import type { Received } from '../transports';
 import { rcodeName, typeName } from '../types';
 import { plainName } from '../words';
 import { type Anchor, parseAnchor } from './anchors';
@@ -20,7 +21,11 @@ export { countLabels, signatureHead, signedData } from './signature';
 
 export interface ChainOptions {
   question: Question;
-  server: Endpoint;
+  server: DnsServer;
+  transport?: DnsTransport | undefined;
+  lines?: Lines | undefined;
+  /** PEMs trusted besides the system's. */
+  ca?: string[] | undefined;
   /** DS or DNSKEY records in presentation form. */
   anchors: readonly string[];
   transcripts: Transcripts;
@@ -52,7 +57,7 @@ export async function chainOf(options: ChainOptions): Promise<DnsChain> {
 }
 
 async function hear(
-  { server, transcripts, signal }: ChainOptions,
+  { server, transport = 'udp', lines, ca, transcripts, signal }: ChainOptions,
   question: Question,
 ): Promise<Received | PosthornError> {
   if (signal?.aborted) return fail('app.cancelled', {});
@@ -60,7 +65,7 @@ async function hear(
   const topic = `${plainName(formatName(question.name))} ${typeName(question.typeCode)}`;
   session.summarise(topic);
   try {
-    const how = { recursive: true, dnssec: true, transport: 'udp', tries: 2 } as const;
+    const how = { recursive: true, dnssec: true, transport, lines, ca, tries: 2 };
     const heard = await exchange({ servers: [server], question, ...how, session, signal });
     const { problem, rcode } = heard.message;
     if (problem !== null) throw fail('dns.malformed', { server: server.host, reason: problem });

@@ -10,18 +10,28 @@ export const u16: Field = (reader) => String(reader.u16());
 export const u32: Field = (reader) => String(reader.u32());
 export const name: Field = (reader) => formatName(reader.name());
 
-export const ipv4: Field = (reader) => [...reader.take(4)].join('.');
+export const ipv4: Field = (reader) => formatIpv4(reader.take(4));
+
+const formatIpv4 = ([a = 0, b = 0, c = 0, d = 0]: Buffer): string => `${a}.${b}.${c}.${d}`;
 
 /** RFC 5952: lower case, the longest run of two or more zero groups shortened. */
 export const ipv6: Field = (reader) => formatIpv6(reader.take(16));
 
 export function formatIpv6(octets: Buffer): string {
+  const groups: number[] = [];
+  for (let at = 0; at < 16; at += 2) groups.push(octets.readUInt16BE(at));
   // ::ffff:a.b.c.d is the one form with a dotted end (RFC 5952 §5).
-  if (octets.subarray(0, 12).equals(Buffer.from('00000000000000000000ffff', 'hex')))
-    return `::ffff:${[...octets.subarray(12)].join('.')}`;
-  const groups = Array.from({ length: 8 }, (_, i) => octets.readUInt16BE(i * 2).toString(16));
-  const canonical = new URL(`http://[${groups.join(':')}]/`).hostname;
-  return canonical.slice(1, -1);
+  if (groups[5] === 0xffff && groups.every((group, at) => at >= 5 || group === 0))
+    return `::ffff:${formatIpv4(octets.subarray(12))}`;
+  let [longest, from] = [1, 8];
+  for (let at = 0; at < 8; at++) {
+    let length = 0;
+    while (at + length < 8 && groups[at + length] === 0) length += 1;
+    if (length > longest) [longest, from] = [length, at];
+    at += length;
+  }
+  const text = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
+  return from === 8 ? text(groups) : `${text(groups.slice(0, from))}::${text(groups.slice(from + longest))}`;
 }
 
 /** A character-string between quotes. */
@@ -81,6 +91,8 @@ export const typeBitmap: Field = (reader) => {
 };
 
 export function quoted(octets: Buffer): string {
+  const plain = octets.toString('latin1');
+  if (/^[ !#-[\]-~]*$/.test(plain)) return `"${plain}"`;
   let inside = '';
   for (const octet of octets) {
     const char = String.fromCharCode(octet);

@@ -68,28 +68,31 @@ const BY_CODE: ReadonlyMap<number, readonly Field[]> = new Map(
 );
 
 /**
- * RDATA between `start` and `end` of a message in presentation form. A type that is not known is given as octets (RFC
+ * RDATA between `start` and `end` of a message, or of the one that is being read, in presentation form. A type that is not known is given as octets (RFC
  * 3597 §5), and so is one that does not fit its layout or its RDLENGTH; then `problem` says why.
  */
 export function formatRdata(
-  message: Buffer,
+  message: Buffer | Reader,
   typeCode: number,
   start: number,
   end: number,
 ): { text: string; problem: string | null } {
+  const whole = message instanceof Reader ? message : new Reader(message, start, end);
+  const octets = () => whole.message.subarray(start, end);
   const fields = BY_CODE.get(typeCode);
-  if (!fields) return { text: generic(message.subarray(start, end)), problem: null };
+  if (!fields) return { text: generic(octets()), problem: null };
   try {
-    const reader = new Reader(message, start, end);
-    const text = fields
-      .map((field) => field(reader))
-      .filter((part) => part !== '')
-      .join(' ');
+    const reader = whole.within(start, end);
+    let text = '';
+    for (const field of fields) {
+      const part = field(reader);
+      text = text === '' ? part : part === '' ? text : `${text} ${part}`;
+    }
     if (reader.left > 0) throw new Unreadable(`${reader.left} octets are left over`);
     return { text, problem: null };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    return { text: generic(message.subarray(start, end)), problem: error.message };
+    return { text: generic(octets()), problem: error.message };
   }
 }
 

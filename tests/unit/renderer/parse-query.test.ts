@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery, parseServer, serverName } from '../../../renderer/dns/parse-query';
+import { parseQuery } from '../../../renderer/dns/parse-query';
+import { parseServer, readServer, serverName } from '../../../renderer/dns/server-text';
 
 const nothing = { type: null, server: null, transport: null };
 
@@ -19,7 +20,30 @@ describe('the line of the DNS screen', () => {
     ['mx @::1', { ...nothing, name: 'mx', server: { host: '::1', port: 53 } }],
     ['257', { ...nothing, name: '257' }],
     ['xxx.com.tw and more', { ...nothing, name: 'xxx.com.tw' }],
-    ['amy@xxx.com.tw', { ...nothing, name: 'xxx.com.tw' }],
+    ['amy@xxx.com.tw', { ...nothing, name: 'xxx.com.tw', type: 'MX' }],
+    ['a mailto:amy@xxx.com.tw?subject=x', { ...nothing, name: 'xxx.com.tw', type: 'A' }],
+    ['dig -x 192.0.2.1 @::1 -p 5353', { ...nothing, name: '192.0.2.1', server: { host: '::1', port: 5353 } }],
+    [
+      'dig -p5353 -b 10.0.0.1 @::1 -t mx a.test',
+      { name: 'a.test', type: 'MX', server: { host: '::1', port: 5353 }, transport: null },
+    ],
+    ['host -t mx a.test 8.8.8.8', { ...nothing, name: 'a.test', type: 'MX', server: { host: '8.8.8.8', port: 53 } }],
+    [
+      'nslookup -type=mx a.test 8.8.8.8',
+      { ...nothing, name: 'a.test', type: 'MX', server: { host: '8.8.8.8', port: 53 } },
+    ],
+    [
+      'kdig +tls a.test @1.1.1.1',
+      { ...nothing, name: 'a.test', transport: 'tls-any', server: { host: '1.1.1.1', port: 853 } },
+    ],
+    [
+      'a.test +tls-hostname=dns.test @192.0.2.1',
+      { ...nothing, name: 'a.test', transport: 'tls', server: { host: '192.0.2.1', port: 853, tlsName: 'dns.test' } },
+    ],
+    [
+      'a.test @https://dns.test/q',
+      { ...nothing, name: 'a.test', transport: 'https', server: { host: 'dns.test', port: 443, path: '/q' } },
+    ],
     ['https://xxx.com.tw/a?b', { ...nothing, name: 'xxx.com.tw' }],
     ['', { ...nothing, name: '' }],
     ['@8.8.8.8', { ...nothing, name: '', server: { host: '8.8.8.8', port: 53 } }],
@@ -39,9 +63,26 @@ describe('a server', () => {
   ])('%s', (text, endpoint) => expect(parseServer(text)).toEqual(endpoint));
 });
 
-it('a server is shown as it can be typed', () => {
-  for (const text of ['127.0.0.1', '127.0.0.1:5353', '[::1]:5353', '::1']) {
-    const server = parseServer(text);
-    expect(server && serverName(server)).toBe(text);
-  }
+it.each([
+  '127.0.0.1',
+  '127.0.0.1:5353',
+  '[::1]:5353',
+  '::1',
+  'tcp://192.0.2.1',
+  'tls://192.0.2.1#dns.test',
+  'tls-any://[::1]:8853',
+  'https://dns.test/dns-query',
+  'https-get://dns.test:8443/q',
+])('the server %s is shown as it can be typed', (text) => {
+  const typed = readServer(text);
+  expect(typed && serverName(typed.server, typed.transport ?? 'udp')).toBe(text);
 });
+
+it('a name behind # asks for a certificate of that name', () => {
+  expect(readServer('192.0.2.1#dns.test')).toEqual({
+    server: { host: '192.0.2.1', port: 853, tlsName: 'dns.test' },
+    transport: 'tls',
+  });
+});
+
+it('what has another scheme is no server', () => expect(readServer('ftp://192.0.2.1')).toBe(null));

@@ -1,0 +1,249 @@
+import type { DnsServer } from '../../../shared/contract/dns-server';
+import { fail, type PosthornError } from '../../../shared/errors';
+import { openDatagramPool } from '../../wire';
+import { decodeMessage, encodeQuery, HEADER_OCTETS, type Message, type Question } from '../message';
+import { randomOctet, Slots } from './slots';
+
+/** A question of many, with its place among them. */
+export interface BulkQuestion {
+  index: number;
+  question: Question;
+}
+
+export interface BulkAnswer {
+  index: number;
+  question: Question;
+  /** Null: nobody answered. */
+  message: Message | null;
+  /** From the last time that it was asked. */
+  elapsedUs: number;
+  /** The answer did not fit, or may be forged: a stream will tell. */
+  needsStream: boolean;
+}
+
+export interface AskManyOptions {
+  server: DnsServer;
+  /** In pieces, so that not each waits for the one before; called for again when there is room. */
+  questions: AsyncIterator<BulkQuestion[]>;
+  /** Open at a time. */
+  concurrency: number;
+  /** Questions a second; null: as fast as they are answered. */
+  perSecond: number | null;
+  /** Where it goes on with a question, that counts as open until it has ended. */
+  onAnswer(answer: BulkAnswer): Promise<void> | undefined;
+  /** Called for each message that answers nothing that is open. */
+  onDropped(): void;
+  signal: AbortSignal;
+}
+
+interface Open extends BulkQuestion {
+  socket: number;
+  id: number;
+  /** With letters of random case, as it was sent. */
+  query: Buffer;
+  tries: number;
+  sentAtMs: number;
+}
+
+/** How often a question is sent in all, and how long each is waited for. */
+const tries = 3;
+const tryMs = 2_000;
+const lookEveryMs = 25;
+/** Each holds some two hundred answers that nobody has read yet, whatever the system's limit. */
+const mostSockets = 16;
+
+/**
+ * Asks many questions over UDP: through a few sockets, and with one timer for all.
+ * @throws `app.cancelled`, `wire.unknown-host`, `wire.refused` and the like where the server can't be asked at all
+ */
+export async function askMany(options: AskManyOptions): Promise<void> {
+  const many = new Many(options);
+  await many.run();
+}
+
+class Many {
+  private readonly slots: Slots<Open>;
+  private readonly open = new Set<Open>();
+  private waiting: BulkQuestion[] = [];
+  private next = 0;
+  private exhausted = false;
+  private fetching = false;
+  private allowed: number;
+  private allowedAtMs = performance.now();
+  private answered = 0;
+  /** Questions that were answered here, and go on elsewhere. */
+  private goingOn = 0;
+  private pool: Awaited<ReturnType<typeof openDatagramPool>> | null = null;
+  private settle: (error?: PosthornError) => void = () => {};
+
+  constructor(private readonly options: AskManyOptions) {
+    this.slots = new Slots(mostSockets);
+    this.allowed = options.perSecond === null ? Number.POSITIVE_INFINITY : 1;
+  }
+
+  async run(): Promise<void> {
+    const { server, signal } = this.options;
+    if (signal.aborted) throw fail('app.cancelled', {});
+    const ended = new Promise<void>((resolve, reject) => {
+      this.settle = (error) => (error ? reject(error) : resolve());
+    });
+    // Who fails while the sockets are opened is told below.
+    ended.catch(() => {});
+    this.pool = await openDatagramPool({
+      host: server.host,
+      port: server.port,
+      sockets: mostSockets,
+      onDatagram: (socket, bytes) => this.hear(socket, bytes),
+      // Once it has answered, a refusal is but a moment in its life.
+      onFailure: (error) => {
+        if (this.answered === 0) this.settle(error);
+      },
+    });
+    const onAbort = () => this.settle(fail('app.cancelled', {}));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    const timer = setInterval(() => this.look(), lookEveryMs);
+    try {
+      this.pump();
+      await ended;
+    } finally {
+      clearInterval(timer);
+      signal.removeEventListener('abort', onAbort);
+      this.pool.close();
+    }
+  }
+
+  /** Sends as many as are allowed now. */
+  private pump(): void {
+    const { concurrency } = this.options;
+    while (this.open.size + this.goingOn < concurrency && this.allowed >= 1) {
+      const question = this.waiting[this.next];
+      if (!question) break;
+      this.next += 1;
+      this.begin(question);
+    }
+    if (this.next >= this.waiting.length) this.fetch();
+    if (this.exhausted && this.open.size + this.goingOn === 0 && this.next >= this.waiting.length) this.settle();
+  }
+
+  private fetch(): void {
+    if (this.fetching || this.exhausted) return;
+    this.fetching = true;
+    this.options.questions.next().then(
+      ({ done, value }) => {
+        this.fetching = false;
+        this.exhausted = done === true;
+        this.waiting = done ? [] : value;
+        this.next = 0;
+        this.pump();
+      },
+      (error) => this.settle(error),
+    );
+  }
+
+  private begin({ index, question }: BulkQuestion): void {
+    const query = encodeQuery(0, question);
+    respell(query);
+    const open: Open = { index, question, query, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
+    const { socket, id } = this.slots.take(open);
+    open.socket = socket;
+    open.id = id;
+    query.writeUInt16BE(id, 0);
+    this.open.add(open);
+    this.send(open);
+  }
+
+  private send(open: Open): void {
+    open.tries += 1;
+    this.allowed -= 1;
+    open.sentAtMs = performance.now();
+    this.pool?.send(open.socket, open.query);
+  }
+
+  private hear(socket: number, bytes: Buffer): void {
+    const heard = this.judge(socket, bytes);
+    if (heard) this.end(heard.open, heard.message, heard.needsStream);
+    else this.options.onDropped();
+  }
+
+  /** Null: it answers nothing that is open. */
+  private judge(socket: number, bytes: Buffer): { open: Open; message: Message | null; needsStream: boolean } | null {
+    const open = bytes.length >= HEADER_OCTETS ? this.slots.find(socket, bytes.readUInt16BE(0)) : undefined;
+    if (!open || ((bytes[2] ?? 0) & 0x80) === 0) return null;
+    const { query } = open;
+    const end = questionEnd(query);
+    const rcode = (bytes[3] ?? 0) & 15;
+    const unread = bytes.readUInt16BE(4) === 0 && rcode !== 0;
+    const exact = bytes.readUInt16BE(4) === 1 && query.compare(bytes, HEADER_OCTETS, end, HEADER_OCTETS, end) === 0;
+    if (!exact && !unread) {
+      // The same name in other letters may be the answer of a server that does not keep them, and may be forged.
+      return isSameName(query, bytes, end) ? { open, message: null, needsStream: true } : null;
+    }
+    const message = decodeMessage(bytes);
+    return { open, message, needsStream: message?.flags.includes('tc') ?? false };
+  }
+
+  private end(open: Open, message: Message | null, needsStream: boolean): void {
+    this.answered += 1;
+    this.tell(open, { message, needsStream, elapsedUs: Math.round((performance.now() - open.sentAtMs) * 1000) });
+    this.pump();
+  }
+
+  private tell(open: Open, heard: Pick<BulkAnswer, 'message' | 'needsStream' | 'elapsedUs'>): void {
+    this.open.delete(open);
+    this.slots.free(open.socket, open.id);
+    const more = this.options.onAnswer({ index: open.index, question: open.question, ...heard });
+    if (!more) return;
+    this.goingOn += 1;
+    more.then(() => {
+      this.goingOn -= 1;
+      this.pump();
+    }, this.settle);
+  }
+
+  private look(): void {
+    const now = performance.now();
+    const { perSecond } = this.options;
+    if (perSecond !== null) {
+      // No more than a moment's worth is saved up, so that nobody is flooded after a pause.
+      const most = Math.max(1, (perSecond * lookEveryMs * 2) / 1000);
+      this.allowed = Math.min(most, this.allowed + ((now - this.allowedAtMs) * perSecond) / 1000);
+      this.allowedAtMs = now;
+    }
+    for (const open of this.open) {
+      if (now - open.sentAtMs < tryMs) continue;
+      if (open.tries < tries) this.send(open);
+      else this.tell(open, { message: null, needsStream: false, elapsedUs: tries * tryMs * 1000 });
+    }
+    this.pump();
+  }
+}
+
+/** Behind the only question of a message, whose name points nowhere. */
+function questionEnd(message: Buffer): number {
+  let at = HEADER_OCTETS;
+  while (at < message.length && message[at] !== 0) at += 1 + (message[at] ?? 0);
+  return Math.min(at + 5, message.length);
+}
+
+/** Letters of random case in the name of the question, which an answer must repeat. */
+function respell(query: Buffer): void {
+  for (let at = HEADER_OCTETS, length = query[at] ?? 0; length > 0; length = query[at] ?? 0) {
+    for (let i = 1; i <= length; i++) {
+      const octet = query[at + i] ?? 0;
+      const letter = octet | 0x20;
+      if (letter >= 0x61 && letter <= 0x7a && randomOctet() & 1) query[at + i] = octet ^ 0x20;
+    }
+    at += 1 + length;
+  }
+}
+
+function isSameName(query: Buffer, answer: Buffer, end: number): boolean {
+  if (answer.length < end || answer.readUInt16BE(4) !== 1) return false;
+  for (let at = HEADER_OCTETS; at < end; at++) {
+    const [a, b] = [query[at] ?? 0, answer[at] ?? 0];
+    const letter = a | 0x20;
+    if (a !== b && !(letter >= 0x61 && letter <= 0x7a && letter === (b | 0x20))) return false;
+  }
+  return true;
+}

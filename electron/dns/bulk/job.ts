@@ -1,0 +1,162 @@
+import type { BulkKind, BulkRow } from '../../../shared/contract/dns-bulk';
+import { mostBulkNames } from '../../../shared/contract/dns-bulk';
+import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
+import { asPosthornError } from '../../../shared/errors';
+import { Transcripts } from '../../wire';
+import type { Lines } from '../lines';
+import type { Message, Question } from '../message';
+import { toQuestion } from '../question';
+import { kindOf } from '../sentence';
+import { typeName } from '../types';
+import { askMany, type BulkAnswer, type BulkQuestion } from './engine';
+import { type NameSource, namesOf } from './names';
+
+export interface BulkJob {
+  source: NameSource;
+  types: readonly string[];
+  server: DnsServer;
+  transport: DnsTransport;
+  /** PEMs trusted besides the system's. */
+  ca: string[];
+  concurrency: number;
+  /** Questions a second; null: as fast as they are answered. */
+  perSecond: number | null;
+}
+
+interface Told {
+  onRow(row: BulkRow): void;
+  onDropped(): void;
+  signal: AbortSignal;
+}
+
+type Asked = BulkQuestion & { name: string; type: string };
+
+/**
+ * Asks for each type of each name, and tells each result once.
+ * @throws `app.cancelled`, `dns.unreadable-file`, and what `wire` throws where the server can't be asked at all
+ */
+export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told): Promise<void> {
+  const { server, transport, ca, concurrency, perSecond } = job;
+  /** What is on its way, by its place. */
+  const open = new Map<number, Asked>();
+  const line: { kept: Lines | null } = { kept: null };
+  const session = new Transcripts().open('DNS', server.host);
+  const tell = (index: number, found: Pick<BulkRow, 'kind' | 'data' | 'ttlSeconds' | 'elapsedUs'>) => {
+    const asked = open.get(index);
+    if (!asked) return;
+    open.delete(index);
+    onRow({ index, name: asked.name, type: asked.type, ...found });
+  };
+  const askLine = async ({ index, question }: BulkQuestion, by: DnsTransport) => {
+    try {
+      // What speaks over lines takes longer to load than a thousand questions take; most need none.
+      const [{ exchange }, { Lines }] = await Promise.all([import('../exchange'), import('../lines')]);
+      line.kept ??= new Lines();
+      const lines = line.kept;
+      const how = { servers: [server], question, recursive: true, tries: 1, session, lines, ca, signal };
+      const { message, elapsedUs } = await exchange({ ...how, transport: by });
+      tell(index, found(message, question, elapsedUs));
+    } catch (thrown) {
+      const { code } = asPosthornError(thrown);
+      if (code === 'app.cancelled') throw thrown;
+      tell(index, nothing(code === 'wire.timeout' ? 'silent' : code === 'dns.malformed' ? 'broken' : 'failed'));
+    }
+  };
+  const onAnswer = ({ index, question, message, elapsedUs, needsStream }: BulkAnswer) => {
+    if (needsStream) return askLine({ index, question }, 'tcp');
+    tell(index, message ? found(message, question, elapsedUs) : nothing('silent'));
+    return undefined;
+  };
+  const questions = questionsOf(job, open, (index) => tell(index, nothing('bad-name')));
+  try {
+    if (transport === 'udp') await askMany({ server, questions, concurrency, perSecond, onAnswer, onDropped, signal });
+    else await askLines(questions, concurrency, perSecond, signal, (asked) => askLine(asked, transport));
+  } finally {
+    line.kept?.close();
+  }
+}
+
+const nothing = (kind: BulkKind) => ({ kind, data: [], ttlSeconds: null, elapsedUs: null });
+
+function found(message: Message, question: Question, elapsedUs: number) {
+  if (message.problem !== null) return { ...nothing('broken'), elapsedUs };
+  const records = message.answer.filter(({ typeCode }) => typeCode === question.typeCode);
+  const ttlSeconds = records.length > 0 ? Math.min(...records.map((record) => record.ttlSeconds)) : null;
+  return { kind: kindOf(message, question), data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
+}
+
+async function* questionsOf(
+  { source, types }: BulkJob,
+  open: Map<number, Asked>,
+  onBadName: (index: number) => void,
+): AsyncGenerator<BulkQuestion[]> {
+  let names = 0;
+  let index = 0;
+  for await (const piece of namesOf(source)) {
+    const asked: BulkQuestion[] = [];
+    for (const name of piece.slice(0, mostBulkNames - names)) {
+      names += 1;
+      for (const type of types) {
+        const question = questionOf(name, type);
+        // An address asks for its name, whatever type was wanted.
+        const shown = question ? typeName(question.typeCode) : type;
+        const place = { index, name, type: shown, question: question ?? noQuestion };
+        open.set(index, place);
+        if (question) asked.push(place);
+        else onBadName(index);
+        index += 1;
+      }
+    }
+    yield asked;
+    if (names >= mostBulkNames) return;
+  }
+}
+
+const noQuestion: Question = { name: [], typeCode: 0, classCode: 1 };
+
+function questionOf(name: string, type: string): Question | null {
+  try {
+    return toQuestion({ name, type });
+  } catch {
+    return null;
+  }
+}
+
+/** Over lines, on which the server's own pace is kept besides. */
+async function askLines(
+  questions: AsyncGenerator<BulkQuestion[]>,
+  concurrency: number,
+  perSecond: number | null,
+  signal: AbortSignal,
+  ask: (asked: BulkQuestion) => Promise<void>,
+): Promise<void> {
+  let piece: BulkQuestion[] = [];
+  let ended = false;
+  let fetching: Promise<void> | null = null;
+  let nextAtMs = performance.now();
+  const fetch = async () => {
+    const { done, value } = await questions.next();
+    if (done) ended = true;
+    else piece = [...value].reverse();
+    fetching = null;
+  };
+  const take = async (): Promise<BulkQuestion | undefined> => {
+    while (piece.length === 0 && !ended) {
+      fetching ??= fetch();
+      await fetching;
+    }
+    return piece.pop();
+  };
+  const worker = async () => {
+    for (let asked = await take(); asked && !signal.aborted; asked = await take()) {
+      if (perSecond !== null) {
+        const now = performance.now();
+        const at = Math.max(nextAtMs, now);
+        nextAtMs = at + 1000 / perSecond;
+        if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+      }
+      await ask(asked);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}

@@ -1,0 +1,52 @@
+import type { DnsServer, DnsTransport, Endpoint } from '../../shared/contract';
+
+/** A server as it is typed, with how it is to be asked where that was said too. */
+export interface TypedServer {
+  server: DnsServer;
+  transport: DnsTransport | null;
+}
+
+/** Each way to ask, as it is called, and where it goes unless a port is named. */
+export const transports: Record<DnsTransport, { name: string; port: number }> = {
+  udp: { name: 'UDP', port: 53 },
+  tcp: { name: 'TCP', port: 53 },
+  tls: { name: 'TLS', port: 853 },
+  'tls-any': { name: 'TLS, any certificate', port: 853 },
+  https: { name: 'HTTPS', port: 443 },
+  'https-get': { name: 'HTTPS (GET)', port: 443 },
+};
+
+export const isTransport = (text: string): text is DnsTransport => Object.hasOwn(transports, text);
+
+/** `8.8.8.8`, `127.0.0.1:5353`, `[::1]:53`, `tls://1.1.1.1#one.one.one.one`, `https://dns.example/dns-query`; null: none. */
+export function readServer(text: string): TypedServer | null {
+  const [, scheme, rest = ''] = /^(?:([a-z-]+):\/\/)?(.*)$/i.exec(text) ?? [];
+  const transport = scheme === undefined ? null : scheme.toLowerCase();
+  if (transport !== null && !isTransport(transport)) return null;
+  const [, place = '', path, tlsName] = /^([^/#]*)(\/[^#]*)?(?:#(.+))?$/.exec(rest) ?? [];
+  const at = readPlace(place, tlsName && !transport ? 853 : transports[transport ?? 'udp'].port);
+  if (at === null) return null;
+  return {
+    server: { ...at, ...(tlsName ? { tlsName } : {}), ...(path ? { path } : {}) },
+    transport: transport ?? (tlsName ? 'tls' : null),
+  };
+}
+
+function readPlace(text: string, port: number): Endpoint | null {
+  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
+  if (bracketed) return { host: bracketed[1] ?? '', port: Number(bracketed[2] ?? port) };
+  const ported = /^([^:]+):(\d+)$/.exec(text);
+  if (ported) return { host: ported[1] ?? '', port: Number(ported[2]) };
+  return text === '' ? null : { host: text, port };
+}
+
+/** The server alone. */
+export const parseServer = (text: string): DnsServer | null => readServer(text)?.server ?? null;
+
+/** The way back: the shortest text that `readServer` reads as this server, asked in this way. */
+export function serverName({ host, port, tlsName, path }: DnsServer, transport: DnsTransport = 'udp'): string {
+  const usual = transports[transport].port;
+  const place = port === usual ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const name = tlsName ? `#${tlsName}` : '';
+  return transport === 'udp' ? place : `${transport}://${place}${path ?? ''}${name}`;
+}

@@ -1,0 +1,236 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decode, encode } from 'dns-packet';
+import { Bulk, decodeMessage, toQuestion } from '../../electron/dns';
+import { encodeQuery } from '../../electron/dns/message';
+import { root } from '../../scripts/lib/paths.mjs';
+import type { BulkState } from '../../shared/contract';
+import { serverEnv, temporaryFolder } from '../support/lab';
+import { type NameServer, startNsd } from '../support/nsd';
+import { alternate, type Contender, type Outcome } from './compare';
+
+const few = 10_000;
+const many = 100_000;
+const rounds = 5;
+/** adns asks at no other port. */
+const adnsAddress = '127.7.53.1';
+
+const here = (command: string) =>
+  spawnSync(command, ['--help'], { stdio: 'ignore', env: serverEnv }).error === undefined;
+const names = (count: number) => Array.from({ length: count }, (_, i) => `h${i}.bulk.test`);
+const zone = `$TTL 300
+@ IN SOA ns1 hostmaster 1 7200 3600 604800 300
+@ IN NS ns1
+@ IN NS ns2
+@ IN MX 10 mail
+@ IN MX 20 imap
+@ IN TXT "v=spf1 mx -all"
+ns1 IN A 192.0.2.1
+ns2 IN A 192.0.2.2
+mail IN A 192.0.2.3
+mail IN AAAA 2001:db8::3
+imap IN A 192.0.2.4
+ftp IN CNAME h1
+${names(many)
+  .map((_, i) => `h${i} IN A 192.${i >> 16}.${(i >> 8) & 255}.${i & 255}`)
+  .join('\n')}
+`;
+
+export async function* run(): AsyncGenerator<Outcome> {
+  if (!here('nsd')) {
+    yield { title: `${few} names`, rows: [], target: null, missing: ['nsd'], notes: [] };
+    return;
+  }
+  const folder = await temporaryFolder('dns-bench');
+  // Only root may open port 53; without it adnshost is left out.
+  const more = process.getuid?.() === 0 ? [`${adnsAddress}@53`] : [];
+  const nsd = await startNsd({ 'bulk.test': zone }, more);
+  try {
+    yield await lookups(nsd, folder.path, more.length > 0);
+    yield* await codecs(nsd);
+    yield await memory(nsd, folder.path);
+  } finally {
+    await bulk?.close();
+    await nsd.stop();
+    await folder.remove();
+  }
+}
+
+async function lookups(nsd: NameServer, folder: string, adns: boolean): Promise<Outcome> {
+  const list = names(few);
+  const [plain, asked] = [join(folder, 'names'), join(folder, 'asked')];
+  await writeFile(plain, `${list.join('\n')}\n`);
+  await writeFile(asked, `${list.map((name) => `${name} A`).join('\n')}\n`);
+  const missing: string[] = [];
+  const peer = (command: string, usable: boolean, run: () => Promise<number>): Contender[] => {
+    if (usable && here(command)) return [{ name: command, run }];
+    missing.push(command);
+    return [];
+  };
+  const at = `@127.0.0.1 -p ${nsd.port}`;
+  const rows = await alternate(
+    [
+      { name: 'Posthorn, on its thread', run: () => ours(nsd, folder, few) },
+      // Given all at once, it floods the server and waits for seconds; so it gets as many as the others have open.
+      ...peer('adnshost', adns, () =>
+        shell(`xargs -n 200 adnshost --config 'nameserver ${adnsAddress}' -ta < ${plain}`, few),
+      ),
+      ...peer('dig', true, () => shell(`dig ${at} +short -f ${asked}`, few)),
+      ...peer('kdig', true, () => shell(`xargs kdig ${at} +short < ${plain}`, few)),
+      { name: 'Node’s dns.resolve4, 200 at a time', run: () => node(nsd, list) },
+    ],
+    { rounds, warmUps: 1 },
+  );
+  return {
+    title: `${few.toLocaleString('en')} names from NSD on loopback, all answered`,
+    rows,
+    target: 1,
+    missing,
+    notes: ['Posthorn: 200 open at a time, 16 sockets, random ids and letters; its thread is kept from run to run.'],
+  };
+}
+
+let runs = 0;
+let bulk: Bulk | null = null;
+async function ours(nsd: NameServer, folder: string, count: number, onState: (state: BulkState) => void = () => {}) {
+  runs += 1;
+  const began = performance.now();
+  const state = await new Promise<BulkState>((resolve, reject) => {
+    bulk ??= new Bulk(join(root, 'dist/electron/dns-worker.cjs'));
+    const asked = bulk.start(
+      {
+        source: { kind: 'text', text: names(count).join('\n') },
+        types: ['A'],
+        server: { host: '127.0.0.1', port: nsd.port },
+        transport: 'udp',
+        ca: [],
+        concurrency: 200,
+        perSecond: null,
+      },
+      join(folder, `results-${runs}`),
+      (told) => {
+        onState(told);
+        if (told.state !== 'running') resolve(told);
+      },
+    );
+    asked.catch(reject);
+  });
+  const took = performance.now() - began;
+  if (state.kinds.answer !== count) throw new Error(`only ${state.kinds.answer} of ${count} were answered`);
+  return took;
+}
+
+function shell(command: string, lines: number): Promise<number> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', command], { env: serverEnv, stdio: ['ignore', 'pipe', 'ignore'] });
+    let seen = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      for (const octet of chunk) if (octet === 10) seen += 1;
+    });
+    child.once('error', reject);
+    child.once('close', () => {
+      if (seen >= lines) resolve(performance.now() - began);
+      else reject(new Error(`${command}: ${seen} lines instead of ${lines}`));
+    });
+  });
+}
+
+async function node(nsd: NameServer, list: readonly string[]): Promise<number> {
+  const resolver = new Resolver();
+  resolver.setServers([`127.0.0.1:${nsd.port}`]);
+  const began = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      for (let name = list[next++]; name !== undefined; name = list[next++]) await resolver.resolve4(name);
+    }),
+  );
+  return performance.now() - began;
+}
+
+/** How long it takes to read what NSD says, and to write questions; each a few thousand times. */
+async function* codecs(nsd: NameServer): AsyncGenerator<Outcome> {
+  const asked = [
+    ['h1.bulk.test', 'A'],
+    ['mail.bulk.test', 'AAAA'],
+    ['bulk.test', 'MX'],
+    ['bulk.test', 'NS'],
+    ['bulk.test', 'TXT'],
+    ['bulk.test', 'SOA'],
+    ['ftp.bulk.test', 'A'],
+    ['nope.bulk.test', 'A'],
+  ] as const;
+  const answers = await Promise.all(asked.map(([name, type]) => answerOf(nsd, name, type)));
+  const times = 20_000;
+  const repeat = (work: (index: number) => void) => async () => {
+    const began = performance.now();
+    for (let i = 0; i < times; i++) work(i % asked.length);
+    return performance.now() - began;
+  };
+  const note = 'Posthorn keeps octets and places of every record besides its text, so that it can show them.';
+  yield {
+    title: `${times.toLocaleString('en')} common answers read`,
+    rows: await alternate(
+      [
+        { name: 'Posthorn', run: repeat((i) => decodeMessage(answers[i] ?? Buffer.alloc(0))) },
+        { name: 'dns-packet', run: repeat((i) => decode(answers[i] ?? Buffer.alloc(0))) },
+      ],
+      { rounds: 9, warmUps: 2 },
+    ),
+    target: 0.5,
+    missing: [],
+    notes: [note],
+  };
+  yield {
+    title: `${times.toLocaleString('en')} questions written, from their names`,
+    rows: await alternate(
+      [
+        {
+          name: 'Posthorn',
+          run: repeat((i) => encodeQuery(i, toQuestion({ name: asked[i]?.[0] ?? '', type: asked[i]?.[1] ?? 'A' }))),
+        },
+        {
+          name: 'dns-packet',
+          run: repeat((i) => {
+            const [name = '', type = 'A'] = asked[i] ?? [];
+            const opt = { type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode: 0, ednsVersion: 0, flags: 0 };
+            const additionals = [{ ...opt, type: 'OPT' as const, flag_do: false, options: [] }];
+            encode({ type: 'query', id: i, flags: 0x0100, questions: [{ name, type }], additionals });
+          }),
+        },
+      ],
+      { rounds: 9, warmUps: 2 },
+    ),
+    target: 0.5,
+    missing: [],
+    notes: [],
+  };
+}
+
+function answerOf(nsd: NameServer, name: string, type: string): Promise<Buffer> {
+  const socket = createSocket('udp4');
+  return new Promise<Buffer>((resolve, reject) => {
+    socket.once('message', resolve);
+    socket.once('error', reject);
+    socket.send(encodeQuery(7, toQuestion({ name, type })), nsd.port, '127.0.0.1');
+  }).finally(() => socket.close());
+}
+
+/** All that the process holds, its thread included, when a tenth is done and at the end. */
+async function memory(nsd: NameServer, folder: string): Promise<Outcome> {
+  const seen: { done: number; mb: number }[] = [];
+  const took = await ours(nsd, folder, many, ({ done }) => seen.push({ done, mb: process.memoryUsage.rss() / 1e6 }));
+  const early = seen.find(({ done }) => done >= many / 10)?.mb ?? Number.NaN;
+  const most = Math.max(...seen.map(({ mb }) => mb));
+  return {
+    title: `${many.toLocaleString('en')} names`,
+    rows: [{ name: 'Posthorn', times: [took] }],
+    target: null,
+    missing: [],
+    notes: [`Memory of the process: ${Math.round(early)} MB after a tenth of them, at most ${Math.round(most)} MB.`],
+  };
+}
