@@ -24,7 +24,7 @@ export function ChainPicture({ chain }: { chain: DnsChain }) {
           key={`to ${zone.name}`}
           y={y}
           signature={telling(zone.dsSignatures)}
-          over={zone.ds.length > 0 ? 'DS' : 'no DS'}
+          over={zone.ds.length > 0 ? 'DS' : 'that there is no DS'}
         />,
       );
       y += between;

@@ -88,7 +88,7 @@ function ZoneWords({ zone }: { zone: ChainZone }) {
         lines={[
           ...zone.ds.map((ds) => dsText(ds, zone.anchored)),
           ...zone.dsSignatures.map(
-            (signature) => `${zone.ds.length > 0 ? 'DS' : 'that there is no DS'} ${signatureText(signature)}`,
+            (signature) => `${zone.ds.length > 0 ? 'DS is' : 'that there is no DS is'} ${signatureText(signature)}`,
           ),
           ...zone.keys.map(keyText),
           ...zone.keySignatures.map((signature) => `the keys are ${signatureText(signature)}`),

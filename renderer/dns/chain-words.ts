@@ -22,6 +22,7 @@ export const signatureStates: Record<ChainSignature['state'], Mark> = {
   'no-key': { sign: '✕', word: 'by no key of the zone', kind: 'bad' },
   'wrong-signer': { sign: '✕', word: 'in another’s name', kind: 'bad' },
   unsupported: { sign: '–', word: 'can’t be checked', kind: 'plain' },
+  unchecked: { sign: '–', word: 'not checked', kind: 'plain' },
 };
 
 export const dsStates: Record<ChainDs['state'], Mark> = {

@@ -18,8 +18,11 @@ export const chainSignature = v.object({
   signer: v.string(),
   validFrom: instant,
   validUntil: instant,
-  /** `wrong`: the octets do not fit the key; `no-key`: the zone has no such key, or it may not sign. */
-  state: v.picklist(['valid', 'expired', 'not-yet', 'wrong', 'no-key', 'wrong-signer', 'unsupported']),
+  /**
+   * `wrong`: the octets do not fit the key; `no-key`: the zone has no such key, or it may not sign; `unchecked`: the zone's keys
+   * are not to be trusted, or it is not signed.
+   */
+  state: v.picklist(['valid', 'expired', 'not-yet', 'wrong', 'no-key', 'wrong-signer', 'unsupported', 'unchecked']),
 });
 export type ChainSignature = v.InferOutput<typeof chainSignature>;
 

@@ -40,6 +40,7 @@ const TELLING: readonly SignatureState[] = [
   'no-key',
   'wrong-signer',
   'unsupported',
+  'unchecked',
   'valid',
 ];
 
@@ -64,6 +65,8 @@ export function whyNoneHolds(checked: readonly Checked[], what: string, zone: La
       return `${subject} is in the name of ${zoneName(signature.signer)}, and not of ${whose}.`;
     case 'unsupported':
       return `${subject} can't be checked here (${algorithmName(signature.algorithm)}).`;
+    case 'unchecked':
+      return `${subject} was not checked.`;
     case 'wrong':
     case 'valid':
       return `${subject} does not fit: the records or the signature were altered.`;

@@ -108,6 +108,10 @@ export function checkSignatures(
   });
 }
 
+/** Those of a set whose zone has no keys to check them with. */
+export const unchecked = ({ signatures }: RrSet): Checked[] =>
+  signatures.slice(0, MOST_SIGNATURES).map((signature) => ({ signature, state: 'unchecked', key: null }));
+
 function whyNotTried({ owner }: RrSet, { signer, labels, algorithm }: Signature, zone: Labels): SignatureState | null {
   if (!sameName(signer, zone) || !isAtOrBelow(owner, zone)) return 'wrong-signer';
   // A wildcard above the zone is not the zone's.

@@ -23,7 +23,7 @@ import {
 } from './sentences';
 import type { RrSet } from './set';
 import { showSet } from './shown';
-import { type Checked, instantOf, isExpanded } from './signature';
+import { type Checked, instantOf, isExpanded, unchecked } from './signature';
 import { isTrusted, type TrustedZone, Zones } from './zones';
 
 export interface ValidateOptions {
@@ -155,7 +155,7 @@ class Validator {
     };
     for (const signer of signers) {
       const standing = await this.zones.standingOf(signer);
-      if (!isTrusted(standing)) return tell(standing, null, []);
+      if (!isTrusted(standing)) return tell(standing, null, unchecked(set));
       if (!sameName(standing.zone, signer)) continue;
       const checked = this.zones.check(set, standing);
       const valid = checked.find(({ state }) => state === 'valid');
@@ -166,7 +166,7 @@ class Validator {
       return tell(this.wildcard(set, valid, standing, authority), signer, checked);
     }
     const standing = await this.zones.standingOf(lowest(set.typeCode, set.owner));
-    if (!isTrusted(standing)) return tell(standing, null, []);
+    if (!isTrusted(standing)) return tell(standing, null, unchecked(set));
     const checked = this.zones.check(set, standing);
     return tell(bogus(whyNoneHolds(checked, what, standing.zone, now)), null, checked);
   }

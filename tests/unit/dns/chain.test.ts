@@ -80,6 +80,11 @@ describe.each([
   });
 });
 
+test('signatures of a zone whose keys are not trusted are there, and not checked', async () => {
+  const { sets } = await chain('www.rolled.com.tw', 'A');
+  expect(sets.map(({ signatures }) => signatures.map(({ state }) => state))).toEqual([['unchecked']]);
+});
+
 test('what proves that there is nothing is shown as well', async () => {
   const { sets } = await chain('nosuch.xxx.com.tw', 'A');
   expect(sets.length).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import { formatName, parseName } from '../../../electron/dns/names';
 import { toQuestion } from '../../../electron/dns/question';
 import { base32Hex } from '../../../electron/dns/rdata/fields';
 import { typeName } from '../../../electron/dns/types';
-import { messageOf, seconds } from './records';
+import { messageOf, seconds } from '../../support/dns-records';
 
 /** The examples that the RFCs give, octet for octet. */
 

@@ -14,7 +14,7 @@ import { encodeName, formatName, type Labels, nameKey, parseName } from '../../.
 import { toQuestion } from '../../../electron/dns/question';
 import { base32Hex } from '../../../electron/dns/rdata/fields';
 import { parseType, TYPE, typeName } from '../../../electron/dns/types';
-import { messageOf } from './records';
+import { messageOf } from '../../support/dns-records';
 
 const label = fc.uint8Array({ minLength: 1, maxLength: 12 }).map((octets) => Buffer.from(octets));
 const name = fc.array(label, { maxLength: 6 });

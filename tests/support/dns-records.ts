@@ -1,5 +1,5 @@
 import { type Answer, encode } from 'dns-packet';
-import { decodeMessage, type Message } from '../../../electron/dns';
+import { decodeMessage, type Message } from '../../electron/dns';
 
 /** A message with these records, each as RFCs and zone files write them: `x.w.example. 3600 IN MX 1 xx.example.` */
 export function messageOf(
