@@ -100,7 +100,9 @@ export function bindContract(
   });
 }
 
-/** The schemas are made when the first window asks: it opens sooner. */
+/** The schemas are made while the first page is put together: its window opens sooner, and its first call need not wait. */
+export const warmContract = (): void => void import('../shared/contract');
+
 async function specOf(name: unknown, kind: 'call' | 'job'): Promise<{ name: string; args: Schema; result: Schema }> {
   const { contract } = await import('../shared/contract');
   const text = String(name);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import * as v from 'valibot';
 import { readFlags } from './flags';
-import { bindContract, emit } from './ipc';
+import { bindContract, emit, warmContract } from './ipc';
 import { JsonFile } from './json-file';
 import { desktopPlatform } from './platform';
 import { registerAppScheme, serveAppScheme, startPage } from './windows/app-scheme';
@@ -84,6 +84,7 @@ function start(): void {
       page,
       onClose: (place) => void placeFile.write(place),
     });
+    window.webContents.once('dom-ready', warmContract);
     leaving.watch(window);
     // A message that is sent from a window alone could be undone nowhere, and would wait for the next start.
     window.on('closed', () => {

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { type Action, actions } from './actions';
+import { system } from './ui/system';
 
-// Unit tests run under Node 20, which has no navigator.
-const isMac = typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac');
+const isMac = system === 'mac';
 
 /** The name of a key press in the form in which actions give theirs: `Ctrl+Shift+R`, `Shift+I`, `#`. */
 export function nameOfKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string {
