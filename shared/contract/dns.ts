@@ -6,6 +6,7 @@ import { dnsCacheCalls } from './dns-cache';
 import { askedQuestion, dnsHistoryCalls } from './dns-history';
 import { dnsProtocol, dnsServer } from './dns-server';
 import { dnsWatch, leastWatchSeconds } from './dns-watch';
+import { dnsZonesCalls } from './dns-zones';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -206,6 +207,7 @@ export const dnsCalls = {
   ...dnsBulkCalls,
   ...dnsCacheCalls,
   ...dnsHistoryCalls,
+  ...dnsZonesCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.

@@ -83,6 +83,7 @@ export type { CachedAnswer } from './dns-cache';
 export type { AskedQuestion } from './dns-history';
 export type { DnsProtocol, DnsServer, DnsTransport, KeptDnsServer } from './dns-server';
 export type { DnsWatch } from './dns-watch';
+export type { ZoneFile, ZoneRow, ZoneTransfer } from './dns-zones';
 export type {
   Attachment,
   Folder,
