@@ -5,6 +5,7 @@ import { formatCount, formatDuration, formatOctets, plural } from '../ui/format'
 import { say } from '../ui/toast';
 import { digText } from './dig-text';
 import { Favourite } from './history';
+import { jsonText } from './json-text';
 import { Records } from './records';
 import { serverName } from './server-text';
 
@@ -62,6 +63,16 @@ export function Answer({
           </button>
           <button type="button" className="button bare" onClick={() => copy(answer)}>
             Copy as dig
+          </button>
+          <button
+            type="button"
+            className="button bare"
+            onClick={() => {
+              copyText(jsonText(answer));
+              say('The answer is copied as JSON.');
+            }}
+          >
+            Copy as JSON
           </button>
         </div>
       </div>
