@@ -4,6 +4,7 @@ export { DnsCache } from './cache';
 export { checkDomain } from './check';
 export { compare } from './compare';
 export { Lines } from './lines';
+export { localNotes, readLocalNames } from './local-names';
 export { decodeMessage, type Message } from './message';
 export { formatName } from './names';
 export { toQuestion } from './question';

@@ -61,6 +61,10 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
       ...history.calls,
       ...zones.calls,
       ...watching.calls,
+      async 'dns.localNotes'({ name }: Args<'dns.localNotes'>) {
+        const { localNotes, readLocalNames } = await import('../dns');
+        return localNotes(name, await readLocalNames());
+      },
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {

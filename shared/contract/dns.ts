@@ -251,6 +251,8 @@ export const dnsCalls = {
   'dns.watchStop': call(v.object({}), v.void()),
   'dns.watchState': call(v.object({}), v.nullable(dnsWatch)),
   'dns.watchChanged': event(dnsWatch),
+  /** Why programs on this computer may find something else under this name: its hosts file, its search domains. */
+  'dns.localNotes': call(v.object({ name: v.pipe(v.string(), v.maxLength(1024)) }), v.array(v.string())),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),
 };
