@@ -18,11 +18,14 @@ export {
   signedData,
 } from './dnssec';
 export { Lines } from './lines';
+export { localNotes, readLocalNames } from './local-names';
 export { decodeMessage, type Message } from './message';
 export { formatName, parseName } from './names';
 export { toQuestion } from './question';
 export { type AnswerCache, type QueryOptions, query } from './resolver';
 export { systemResolvers } from './system';
-export { rootHints, trace } from './trace';
+export { hintsText, readHints, rootHints, trace } from './trace';
+export { transfer } from './transfer';
 export { parseType, rcodeName, TYPE, typeName } from './types';
 export { watch } from './watch';
+export { readZoneFile } from './zone-file';

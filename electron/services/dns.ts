@@ -9,6 +9,7 @@ import { dnsCacheServices } from './dns-cache';
 import { dnsChainServices } from './dns-chain';
 import { dnsHistoryServices } from './dns-history';
 import { dnsWatchServices } from './dns-watch';
+import { dnsZonesServices } from './dns-zones';
 
 /**
  * DNS. Its modules come when they are first asked.
@@ -19,16 +20,18 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
   const { transcripts, trusted } = context;
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
   const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
-    const { rootHints } = await import('../dns');
+    const { readHints, rootHints } = await import('../dns');
+    const own = context.settings.current.dnsRootHints;
     const world = practised
       ? (await practice())?.nameServers
-      : { hints: rootHints, endpointOf: (host: string) => ({ host, port: 53 }) };
+      : { hints: own === null ? rootHints : readHints(own), endpointOf: (host: string) => ({ host, port: 53 }) };
     if (world === undefined) throw fail('dns.no-practice', {});
     return world;
   };
   const remembered = dnsCacheServices(context);
   const bulk = dnsBulkServices(context, workerPath);
   const history = dnsHistoryServices(context);
+  const zones = dnsZonesServices(context);
   let kept: Lines | null = null;
   const lines = async () => {
     const { Lines } = await import('../dns');
@@ -59,11 +62,17 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
       ...remembered.calls,
       ...bulk.calls,
       ...history.calls,
+      ...zones.calls,
       ...watching.calls,
+      async 'dns.localNotes'({ name }: Args<'dns.localNotes'>) {
+        const { localNotes, readLocalNames } = await import('../dns');
+        return localNotes(name, await readLocalNames());
+      },
       'dns.resolvers': async () => (await import('../dns')).systemResolvers(),
     },
     jobs: {
       ...chain.jobs,
+      ...zones.jobs,
       'dns.query': (question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) =>
         askOne(question, signal, (step) => progress({ step })),
       async 'dns.check'(

@@ -1,6 +1,6 @@
 export { type ConnectOptions, connect } from './connect';
 export { Connection } from './connection';
-export { type DatagramPool, openDatagramPool } from './datagram-pool';
+export { openDatagramPool } from './datagram-pool';
 export { type Datagrams, openDatagrams } from './datagrams';
 export type { Deadlines } from './deadlines';
 export { type Http2, openHttp2 } from './http2';

@@ -3,8 +3,10 @@ import { go } from '../shell/route';
 import { copyText } from '../ui/copy';
 import { formatCount, formatDuration, formatOctets, plural } from '../ui/format';
 import { say } from '../ui/toast';
+import { useCall } from '../use-call';
 import { digText } from './dig-text';
 import { Favourite } from './history';
+import { jsonText } from './json-text';
 import { Records } from './records';
 import { serverName } from './server-text';
 
@@ -34,6 +36,7 @@ export function Answer({
     <>
       <div role="status" aria-label="Result" className="stack">
         <p className="sentence">{answer.sentence}</p>
+        {asked && <LocalNotes name={asked.name} />}
         <div className="row-line" style={{ flexWrap: 'wrap' }}>
           <span className={`chip ${rcodeChip(answer)}`}>{answer.rcode}</span>
           {answer.flags.map((flag) => (
@@ -63,6 +66,16 @@ export function Answer({
           <button type="button" className="button bare" onClick={() => copy(answer)}>
             Copy as dig
           </button>
+          <button
+            type="button"
+            className="button bare"
+            onClick={() => {
+              copyText(jsonText(answer));
+              say('The answer is copied as JSON.');
+            }}
+          >
+            Copy as JSON
+          </button>
         </div>
       </div>
       <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
@@ -70,6 +83,16 @@ export function Answer({
       <Records name="Additional" records={additional} at={answer.at} follow={follow} />
     </>
   );
+}
+
+/** What else programs would make of the name. */
+function LocalNotes({ name }: { name: string }) {
+  const notes = useCall('dns.localNotes', { name }).data ?? [];
+  return notes.map((note) => (
+    <p key={note} className="note">
+      {note}
+    </p>
+  ));
 }
 
 /** Whether it is known who said it, and what else came. */

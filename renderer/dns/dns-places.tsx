@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { Tabs } from '../ui/tabs';
-import { BulkView } from './bulk/bulk-view';
+import { BulkView, offerNames } from './bulk/bulk-view';
 import { CacheView } from './cache/cache-view';
 import { LookupScreen } from './dns-screen';
 import { useServers } from './use-servers';
+import { ZonesView } from './zones/zones-view';
 
 const places = [
   ['lookup', 'Lookup'],
   ['bulk', 'Bulk'],
+  ['zones', 'Zones'],
   ['cache', 'Cache'],
 ] as const;
 type Place = (typeof places)[number][0];
@@ -31,6 +33,15 @@ export default function DnsPlaces() {
       </div>
       {place === 'lookup' && <LookupScreen servers={servers} />}
       {place === 'bulk' && <BulkView servers={servers} />}
+      {place === 'zones' && (
+        <ZonesView
+          servers={servers}
+          askAll={(names) => {
+            offerNames(names);
+            choose('bulk');
+          }}
+        />
+      )}
       {place === 'cache' && <CacheView />}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DnsWatch } from '../../shared/contract';
 import { call, on } from '../client';
-import { formatAgo, formatFull, plural } from '../ui/format';
+import { formatAgo, formatFull, formatTtl, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useNow } from '../ui/use-now';
 import { useCall } from '../use-call';
@@ -88,7 +88,7 @@ function Watched({
         <p className="dim">
           Asked {plural(asked, 'time')}
           {lastAt && `, last answered ${formatAgo(lastAt)}`}
-          {running ? nextIn !== null && `, again in ${nextIn} s` : '; stopped'}
+          {running ? nextIn !== null && `, again in ${formatTtl(nextIn)}` : '; stopped'}
         </p>
       </div>
       {error && <Problem error={error} />}

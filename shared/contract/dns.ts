@@ -6,6 +6,7 @@ import { dnsCacheCalls } from './dns-cache';
 import { askedQuestion, dnsHistoryCalls } from './dns-history';
 import { dnsProtocol, dnsServer } from './dns-server';
 import { dnsWatch, leastWatchSeconds } from './dns-watch';
+import { dnsZonesCalls } from './dns-zones';
 
 export const resourceRecord = v.object({
   /** Presentation form, absolute, with RFC 1035 §5.1 escapes. */
@@ -216,6 +217,7 @@ export const dnsCalls = {
   ...dnsBulkCalls,
   ...dnsCacheCalls,
   ...dnsHistoryCalls,
+  ...dnsZonesCalls,
   'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.
@@ -259,6 +261,8 @@ export const dnsCalls = {
   'dns.watchStop': call(v.object({}), v.void()),
   'dns.watchState': call(v.object({}), v.nullable(dnsWatch)),
   'dns.watchChanged': event(dnsWatch),
+  /** Why programs on this computer may find something else under this name: its hosts file, its search domains. */
+  'dns.localNotes': call(v.object({ name: v.pipe(v.string(), v.maxLength(1024)) }), v.array(v.string())),
   /** The system's resolvers, in the system's order. */
   'dns.resolvers': call(v.object({}), v.array(endpoint)),
 };

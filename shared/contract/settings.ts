@@ -35,6 +35,8 @@ export const settings = v.object({
   /** From which offset on a notification is shown; null: none. */
   clockLimitMs: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(86_400_000))), 1_000),
   dnsServers: v.fallback(v.array(keptDnsServer), []),
+  /** Servers of the root as a zone file, where a trace begins; null: those that come along. */
+  dnsRootHints: v.fallback(v.nullable(v.string()), null),
   /** Whether the DNS screen takes an answer that is remembered. */
   dnsUseCache: v.fallback(v.boolean(), false),
   /** DS or DNSKEY records that are trusted without proof; none: those of the root that are built in. */

@@ -39,6 +39,16 @@ export const dnsErrors = {
     safe: 'No question was sent.',
     todo: 'Choose a file, or paste names.',
   }),
+  'dns.transfer-refused': ({ server, zone, rcode }: { server: string; zone: string; rcode: string }) => ({
+    happened: `${server} does not hand out ${zone} (${rcode}).`,
+    safe: 'Nothing was fetched.',
+    todo: 'Most servers hand zones only to their secondaries: ask whoever runs it, or ask from an address that it allows.',
+  }),
+  'dns.bad-hints': (_: object) => ({
+    happened: 'There is no address of a root server in it.',
+    safe: 'The root servers stay as they were.',
+    todo: 'Give each server a line, such as “a.root-servers.net. A 198.41.0.4”.',
+  }),
   'dns.no-zone': ({ name }: { name: string }) => ({
     happened: `Nobody says which servers hold “${name}”.`,
     safe: 'None of them was asked.',

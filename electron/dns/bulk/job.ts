@@ -2,6 +2,7 @@ import type { BulkKind, BulkRow } from '../../../shared/contract/dns-bulk';
 import { mostBulkNames } from '../../../shared/contract/dns-bulk';
 import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
 import { asPosthornError } from '../../../shared/errors';
+import { readPrefix } from '../../../shared/prefix';
 import { Transcripts } from '../../wire';
 import type { Lines } from '../lines';
 import type { Message, Question } from '../message';
@@ -115,6 +116,8 @@ async function* questionsOf(
 const noQuestion: Question = { name: [], typeCode: 0, classCode: 1 };
 
 function questionOf(name: string, type: string): Question | null {
+  // A slash may stand in a name (RFC 2317), but not at the end of an address.
+  if (readPrefix(name)) return null;
   try {
     return toQuestion({ name, type });
   } catch {

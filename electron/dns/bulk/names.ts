@@ -1,8 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { fail } from '../../../shared/errors';
+import { mostPrefixAddresses, readPrefix } from '../../../shared/prefix';
 
 /** Where names come from: text, or a file that is never read as a whole. */
 export type NameSource = { kind: 'text'; text: string } | { kind: 'file'; path: string };
+
+/** The name of a line; of a prefix, each address in it. A prefix that is too large is left as it is, and is no name. */
+function namesIn(line: string): string[] {
+  const name = nameIn(line);
+  if (name === null) return [];
+  const prefix = name.includes('/') ? readPrefix(name) : null;
+  if (!prefix || prefix.count > mostPrefixAddresses) return [name];
+  return Array.from({ length: Number(prefix.count) }, (_, index) => prefix.address(BigInt(index)));
+}
 
 /** The first word of a line or of its first column; comments and empty lines are none. */
 function nameIn(line: string): string | null {
@@ -17,10 +27,10 @@ export async function* namesOf(source: NameSource): AsyncGenerator<string[]> {
   for await (const chunk of chunksOf(source)) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
-    yield lines.flatMap((line) => nameIn(line) ?? []);
+    yield lines.flatMap(namesIn);
   }
-  const last = nameIn(rest);
-  if (last !== null) yield [last];
+  const last = namesIn(rest);
+  if (last.length > 0) yield last;
 }
 
 /** A text is cut as well: what is asked for next begins before all names are made. */

@@ -26,7 +26,6 @@ export async function openStreamLine(options: LineOptions & { encrypted: boolean
     host: server.host,
     port: server.port,
     tls: encrypted ? 'implicit' : 'later',
-    // RFC 7858 has none; the registry names `dot`, which not all servers know.
     tlsName: server.tlsName,
     opportunistic,
     ca,

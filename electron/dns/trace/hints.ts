@@ -1,4 +1,5 @@
 import type { NameServer } from '../../../shared/contract/dns';
+import { readZoneFile } from '../zone-file';
 
 /** Where the way down begins (IANA root hints; https://www.internic.net/domain/named.root). */
 export const rootHints: readonly NameServer[] = [
@@ -16,3 +17,20 @@ export const rootHints: readonly NameServer[] = [
   { name: 'l.root-servers.net.', addresses: ['199.7.83.42', '2001:500:9f::42'] },
   { name: 'm.root-servers.net.', addresses: ['202.12.27.33', '2001:dc3::35'] },
 ];
+
+/** As a zone file, which `readHints` reads. */
+export const hintsText = (hints: readonly NameServer[]): string =>
+  hints
+    .flatMap(({ name, addresses }) =>
+      addresses.map((address) => `${name} ${address.includes(':') ? 'AAAA' : 'A'} ${address}`),
+    )
+    .join('\n');
+
+/** Servers with their addresses out of a zone file such as IANA's; empty where it has none. */
+export function readHints(text: string): NameServer[] {
+  const servers = new Map<string, string[]>();
+  for (const { owner, type, data } of readZoneFile(text, '.').rows) {
+    if (type === 'A' || type === 'AAAA') servers.set(owner, [...(servers.get(owner) ?? []), data]);
+  }
+  return [...servers].map(([name, addresses]) => ({ name, addresses }));
+}

@@ -1,2 +1,2 @@
-export { rootHints } from './hints';
+export { hintsText, readHints, rootHints } from './hints';
 export { trace } from './tracer';

@@ -15,6 +15,11 @@ import { useBulk } from './use-bulk';
 /** What was typed, which is there again when one comes back. */
 const typed = { names: '', types: 'A', concurrency: 50, perSecond: '200' };
 
+/** Puts names where they will be asked for. */
+export function offerNames(names: string): void {
+  Object.assign(typed, { names, types: 'PTR' });
+}
+
 /** Names that are not shown: a file, or a text that a field would be slow with. */
 interface Given {
   label: string;
@@ -64,7 +69,7 @@ export function BulkView({ servers }: { servers: ReturnType<typeof useServers> }
     <div className="bulk" data-pane>
       <form className="bulk-form" onSubmit={start}>
         <label className="labelled">
-          <span>Names and addresses, one a line</span>
+          <span>Names, addresses and prefixes, one a line</span>
           <textarea
             className="field mono"
             rows={4}

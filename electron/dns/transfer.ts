@@ -1,0 +1,166 @@
+import { randomInt } from 'node:crypto';
+import type { DnsServer } from '../../shared/contract/dns-server';
+import type { ZoneRow, ZoneTransfer } from '../../shared/contract/dns-zones';
+import { asPosthornError, fail } from '../../shared/errors';
+import { connect, type Transcripts } from '../wire';
+import { framed, messagesOf } from './lines/framed';
+import { decodeMessage, encodeQuery, type Message, type RawRecord } from './message';
+import { encodeName, formatName, type Labels, parseName, sameName } from './names';
+import { show } from './sentence';
+import { CLASS_IN, rcodeName, TYPE } from './types';
+import { plainName } from './words';
+
+export interface TransferOptions {
+  zone: string;
+  server: DnsServer;
+  /** Over TLS (RFC 9103). */
+  encrypted: boolean;
+  /** Only what has changed since; null: the whole zone. */
+  serial: number | null;
+  ca: string[];
+  transcripts: Transcripts;
+  signal?: AbortSignal | undefined;
+  onRows(rows: ZoneRow[]): void;
+}
+
+const mostRecords = 500_000;
+const deadlines = { connectMs: 5_000, tlsMs: 5_000 };
+const idleMs = 30_000;
+
+/**
+ * Fetches a zone (RFC 5936 §2.2), or what has changed in it (RFC 1995 §4), telling its records as they come.
+ * @throws `dns.transfer-refused`, `dns.malformed`, `dns.bad-name`, `app.cancelled`, and what `wire` throws
+ */
+export async function transfer(options: TransferOptions): Promise<ZoneTransfer> {
+  const { server, encrypted, ca, transcripts, signal } = options;
+  const zone = parseName(options.zone);
+  const port = server.port === 53 && encrypted ? 853 : server.port;
+  const session = transcripts.open('DNS', `${server.host}:${port}`);
+  session.summarise(`${plainName(formatName(zone))} ${options.serial === null ? 'AXFR' : 'IXFR'}`);
+  try {
+    const { host, tlsName } = server;
+    const tls = encrypted ? 'implicit' : 'later';
+    const connection = await connect({ protocol: 'DNS', host, port, tls, tlsName, ca, session, signal, deadlines });
+    try {
+      const id = randomInt(0x1_0000);
+      const query = framed(transferQuery(id, zone, options.serial));
+      session.sent(`${id} ${formatName(zone)} ${options.serial === null ? 'AXFR' : `IXFR from ${options.serial}`}`, {
+        octets: query.length,
+      });
+      await connection.write(query);
+      const records = new Records(zone, options);
+      let octets = 0;
+      for await (const bytes of messagesOf(connection, idleMs)) {
+        octets += bytes.length;
+        const message = decodeMessage(bytes);
+        session.received(`${bytes.length} octets, ${message?.answer.length ?? 0} records`, {
+          octets: bytes.length + 2,
+        });
+        if (records.take(check(message, id, options))) break;
+      }
+      session.close();
+      return { ...records.result(), octets, sessionId: session.id };
+    } finally {
+      connection.end();
+    }
+  } catch (thrown) {
+    const error = asPosthornError(thrown);
+    session.close(error);
+    throw error;
+  }
+}
+
+/** With the SOA of the serial that is known, where changes alone are wanted (RFC 1995 §3). */
+function transferQuery(id: number, zone: Labels, serial: number | null): Buffer {
+  const typeCode = serial === null ? TYPE.AXFR : TYPE.IXFR;
+  const query = encodeQuery(id, { name: zone, typeCode, classCode: CLASS_IN }, { edns: false, recursive: false });
+  if (serial === null) return query;
+  const soa = Buffer.alloc(10 + 22);
+  soa.writeUInt16BE(TYPE.SOA, 0);
+  soa.writeUInt16BE(CLASS_IN, 2);
+  // Two names of the root, and five numbers, of which the serial alone counts.
+  soa.writeUInt16BE(22, 8);
+  soa.writeUInt32BE(serial, 12);
+  query.writeUInt16BE(1, 8);
+  return Buffer.concat([query, encodeName(zone), soa]);
+}
+
+function check(message: Message | null, id: number, { server, zone }: TransferOptions): Message {
+  const malformed = (reason: string) => fail('dns.malformed', { server: server.host, reason });
+  if (!message?.response || message.id !== id) throw malformed('it is not for this question');
+  if (message.rcode !== 0)
+    throw fail('dns.transfer-refused', { server: server.host, zone: plainName(zone), rcode: rcodeName(message.rcode) });
+  if (message.problem !== null) throw malformed(message.problem);
+  return message;
+}
+
+const serialOf = ({ data }: RawRecord): number => Number(data.split(' ')[2]);
+
+class Records {
+  private count = 0;
+  private first: RawRecord | null = null;
+  private incremental = false;
+  /** Of changes: the old SOA begins what went, the new one what came. */
+  private removing = false;
+
+  constructor(
+    private readonly zone: Labels,
+    private readonly options: TransferOptions,
+  ) {}
+
+  /** @returns whether that was the last of it */
+  take({ answer }: Message): boolean {
+    const { server, serial } = this.options;
+    const rows: ZoneRow[] = [];
+    let ended = false;
+    for (const record of answer) {
+      if (ended) throw fail('dns.malformed', { server: server.host, reason: 'it goes on behind its end' });
+      this.count += 1;
+      if (this.count > mostRecords)
+        throw fail('dns.malformed', { server: server.host, reason: `it has more than ${mostRecords} records` });
+      const isSoa = record.typeCode === TYPE.SOA && sameName(record.owner, this.zone);
+      if (!this.first) {
+        if (!isSoa) throw fail('dns.malformed', { server: server.host, reason: 'it does not begin with the SOA' });
+        this.first = record;
+        rows.push(row(record, ''));
+        // One SOA alone: nothing is newer (RFC 1995 §2).
+        if (serial !== null && serialOf(record) === serial) ended = true;
+        continue;
+      }
+      if (this.count === 2 && isSoa && serial !== null && serialOf(record) !== serialOf(this.first)) {
+        this.incremental = true;
+        this.removing = true;
+        rows.push(row(record, '−'));
+      } else if (isSoa && !this.incremental) ended = true;
+      else if (isSoa && this.removing) {
+        this.removing = false;
+        rows.push(row(record, '+'));
+      } else if (isSoa && serialOf(record) === serialOf(this.first)) ended = true;
+      else {
+        if (isSoa) this.removing = true;
+        rows.push(row(record, this.incremental ? (this.removing ? '−' : '+') : ''));
+      }
+    }
+    if (rows.length > 0) this.options.onRows(rows);
+    return ended;
+  }
+
+  result(): Omit<ZoneTransfer, 'octets' | 'sessionId'> {
+    const zone = plainName(formatName(this.zone));
+    const serial = this.first ? serialOf(this.first) : 0;
+    const { count, incremental } = this;
+    const since = this.options.serial;
+    const sentence =
+      since === serial
+        ? `${zone} has not changed since serial ${serial}.`
+        : incremental
+          ? `${zone} went from serial ${since} to ${serial}.`
+          : `${zone} has ${count - 1} records at serial ${serial}.`;
+    return { zone: formatName(this.zone), records: Math.max(1, count - 1), serial, incremental, sentence };
+  }
+}
+
+function row(record: RawRecord, change: ZoneRow['change']): ZoneRow {
+  const { owner, ttlSeconds, type, data } = show(record);
+  return { change, owner, ttlSeconds, type, data };
+}
