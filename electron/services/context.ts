@@ -4,6 +4,16 @@ import type { Accounts, Cipher, Secrets } from '../mail/accounts';
 import type { Store } from '../mail/store';
 import type { Transcripts } from '../wire';
 
+/** The checking of what is written; Chromium does it, and fetches a dictionary for each language that it has none of. */
+export interface Spelling {
+  /** BCP 47 tags; none where the system checks in the languages of its own settings, as macOS does. */
+  readonly languages: string[];
+  /** Those whose dictionaries could not be fetched. */
+  readonly failed: string[];
+  /** Checks these languages from now on; none: nothing is checked, and nothing fetched. */
+  use(languages: readonly string[]): void;
+}
+
 /** What only the desktop can do; tests put their own in its place. */
 export interface Platform {
   info: AppInfo;
@@ -18,14 +28,7 @@ export interface Platform {
   leave(): void;
   /** Brings the main window to the front. */
   showMain(): void;
-  /** The checking of what is written. */
-  spelling: Promise<{
-    /** BCP 47 tags; none where the system checks in the languages of its own settings. */
-    languages: string[];
-    /** Those whose dictionaries could not be fetched. */
-    failed: string[];
-    use(languages: readonly string[]): void;
-  }>;
+  spelling: Promise<Spelling>;
   /** The windows in each of which one message is written, by its draft. */
   writing: {
     /** Brings one to the front. @returns false: there is none, and `orOpen` was not said */

@@ -1,14 +1,5 @@
 import type { Session } from 'electron';
-
-/** The checking of what is written; Chromium does it, and fetches a dictionary for each language that it has none of. */
-export interface Spelling {
-  /** BCP 47 tags; none where the system checks in the languages of its own settings, as macOS does. */
-  readonly languages: string[];
-  /** Those whose dictionaries could not be fetched. */
-  readonly failed: string[];
-  /** Checks these languages from now on; none: nothing is checked, and nothing fetched. */
-  use(languages: readonly string[]): void;
-}
+import type { Spelling } from '../services/context';
 
 /**
  * Must run before the first window: without a word, Chromium fetches the dictionary of the system's language.
