@@ -1,9 +1,9 @@
 import type { DnsAnswer, DnsQuestion } from '../../shared/contract/dns';
-import { asPosthornError, fail } from '../../shared/errors';
 import type { Transcripts } from '../wire';
 import type { DnsCache } from './cache';
 import { dissect } from './dissect';
-import { exchange, type Heard, type Step } from './exchange';
+import type { Heard, Step } from './exchange';
+import { hear } from './hear';
 import type { Lines } from './lines';
 import { meaningOf } from './meaning';
 import type { Question } from './message';
@@ -12,7 +12,6 @@ import { toQuestion } from './question';
 import { kindOf, type Shown, sentenceOf, show } from './sentence';
 import { systemResolvers } from './system';
 import { className, rcodeName, typeName } from './types';
-import { plainName } from './words';
 
 export interface QueryOptions {
   question: DnsQuestion;
@@ -64,36 +63,20 @@ async function ask(
   { question: asked, recursive = true, transcripts, lines, ca, signal, onStep }: QueryOptions,
   question: Question,
 ): Promise<Told & Pick<Heard, 'message'>> {
-  const servers = asked.server ? [asked.server] : systemResolvers();
-  const [first] = servers;
-  if (!first) throw fail('dns.no-resolver', {});
-  const session = transcripts.open('DNS', `${first.host}:${first.port}`);
-  const topic = `${plainName(formatName(question.name))} ${typeName(question.typeCode)}`;
-  session.summarise(topic);
-  try {
-    if (signal?.aborted) throw fail('app.cancelled', {});
-    const heard = await exchange({
-      servers,
-      question,
-      recursive,
-      transport: asked.transport,
-      tries: 3,
-      session,
-      lines,
-      ca,
-      signal,
-      onStep,
-    });
-    const { problem } = heard.message;
-    if (problem !== null) throw fail('dns.malformed', { server: heard.server.host, reason: problem });
-    session.summarise(`${topic} · ${rcodeName(heard.message.rcode)}`);
-    session.close();
-    return { ...heard, at: new Date().toISOString(), sessionId: session.id };
-  } catch (thrown) {
-    const error = asPosthornError(thrown);
-    session.close(error);
-    throw error;
-  }
+  const { heard, error, sessionId } = await hear({
+    servers: asked.server ? [asked.server] : systemResolvers(),
+    question,
+    recursive,
+    transport: asked.transport,
+    tries: 3,
+    transcripts,
+    lines,
+    ca,
+    signal,
+    onStep,
+  });
+  if (error) throw error;
+  return { ...heard, at: new Date().toISOString(), sessionId };
 }
 
 function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): DnsAnswer {

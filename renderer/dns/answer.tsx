@@ -1,4 +1,5 @@
 import type { AskedQuestion, DnsAnswer } from '../../shared/contract';
+import { serverName } from '../../shared/dns-servers';
 import { go } from '../shell/route';
 import { copyText } from '../ui/copy';
 import { formatCount, formatDuration, formatOctets, plural } from '../ui/format';
@@ -8,7 +9,6 @@ import { digText } from './dig-text';
 import { Favourite } from './history';
 import { jsonText } from './json-text';
 import { Records } from './records';
-import { serverName } from './server-text';
 
 const rcodeChip = (answer: DnsAnswer) =>
   answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';

@@ -1,11 +1,11 @@
 import type { ChainSet, ChainZone, DnsChain } from '../../shared/contract';
+import { serverName } from '../../shared/dns-servers';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
 import { ChainPicture } from './chain-picture';
 import { dsText, keyText, plainName, signatureText, verdicts, zoneTitle } from './chain-words';
 import { SavePicture } from './save-picture';
-import { serverName } from './server-text';
 import { TrustAnchors } from './trust-anchors';
 
 /** The last chain of signatures, or what one would be. */

@@ -1,8 +1,8 @@
 import type { DomainCheck, DomainFinding } from '../../shared/contract';
+import { serverName } from '../../shared/dns-servers';
 import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
-import { serverName } from './server-text';
 
 const kinds: Record<DomainFinding['severity'], { chip: string; word: string }> = {
   error: { chip: 'chip bad', word: 'error' },

@@ -1,9 +1,9 @@
 import type { ComparedServer, DnsComparison, Endpoint } from '../../shared/contract';
+import { readServer } from '../../shared/dns-servers';
 import { go } from '../shell/route';
 import { formatCount, formatDuration, formatTtl } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
-import { readServer } from './server-text';
 
 /** Whom to ask. */
 export interface Compared {

@@ -1,8 +1,8 @@
 import Star from 'lucide-react/icons/star';
 import type { AskedQuestion } from '../../shared/contract';
+import { serverName } from '../../shared/dns-servers';
 import { call } from '../client';
 import { useCall } from '../use-call';
-import { serverName } from './server-text';
 
 const keyOf = ({ name, type, server, transport }: AskedQuestion): string =>
   `${name} ${type} ${server ? serverName(server, transport) : transport}`;

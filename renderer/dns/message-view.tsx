@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type MouseEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import type { DnsAnswer, MessageField } from '../../shared/contract';
+import { serverName } from '../../shared/dns-servers';
 import { formatCount, formatOctets } from '../ui/format';
 import { fieldAt, hasParts, lineOf, parentOf, visibleFields } from './message-fields';
 import { Octets } from './octets';
-import { serverName } from './server-text';
 
 const nothing = { start: 0, end: 0 };
 

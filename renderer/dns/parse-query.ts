@@ -1,5 +1,5 @@
 import type { DnsServer, DnsTransport } from '../../shared/contract';
-import { readServer, transports } from './server-text';
+import { readServer, transports } from '../../shared/dns-servers';
 
 export const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'CNAME', 'TXT', 'PTR', 'SRV', 'CAA'] as const;
 

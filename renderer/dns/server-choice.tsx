@@ -1,4 +1,4 @@
-import { isTransport, transports } from './server-text';
+import { isTransport, transports } from '../../shared/dns-servers';
 import type { useServers } from './use-servers';
 
 /** The choice that leads to typing a server. */

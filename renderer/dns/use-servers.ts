@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { DnsTransport, Endpoint, KeptDnsServer } from '../../shared/contract';
+import { serverName } from '../../shared/dns-servers';
 import { call } from '../client';
 import { useApp } from '../shell/state';
 import { useCall } from '../use-call';
-import { serverName } from './server-text';
 
 interface Choice {
   value: string;

@@ -1,8 +1,8 @@
 import type { Endpoint } from '../../../shared/contract/common';
 import type { DnsTrace, NameServer, TraceFinding, TraceOutcome, TraceStep } from '../../../shared/contract/dns';
-import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
-import { exchange, type Heard } from '../exchange';
+import type { Heard } from '../exchange';
+import { type Hearing, hear } from '../hear';
 import { meaningOf } from '../meaning';
 import type { Question, RawRecord } from '../message';
 import { formatName, isAtOrBelow, type Labels, nameKey, parseName } from '../names';
@@ -187,40 +187,21 @@ class Tracer {
     const told = await this.hear(at.address, question);
     if (!told) return null;
     const { heard, error, sessionId } = told;
-    const judged: Judged = heard
-      ? heard.message.problem === null
-        ? judge(heard.message, question, at.zone)
-        : nothing('broken')
-      : nothing(error?.code === 'dns.malformed' ? 'broken' : 'silent');
+    const judged: Judged = error
+      ? nothing(error.code === 'dns.malformed' ? 'broken' : 'silent')
+      : judge(heard.message, question, at.zone);
     this.tell(at, question, depth, judged, heard, sessionId);
     return judged;
   }
 
   /** Null where nothing more may be asked. */
-  private async hear(
-    address: string,
-    question: Question,
-  ): Promise<{ heard: Heard | null; error: PosthornError | null; sessionId: string } | null> {
+  private async hear(address: string, question: Question): Promise<Hearing | null> {
     const { endpointOf, transcripts, signal } = this.options;
     const endpoint = endpointOf(address);
     if (!endpoint || this.questions >= mostQuestions) return null;
     this.questions += 1;
-    if (signal?.aborted) throw fail('app.cancelled', {});
-    const session = transcripts.open('DNS', `${endpoint.host}:${endpoint.port}`);
-    const topic = `${plainName(formatName(question.name))} ${typeName(question.typeCode)}`;
-    session.summarise(topic);
-    try {
-      const how = { recursive: false, transport: 'udp', tries: 2 } as const;
-      const heard = await exchange({ servers: [endpoint], question, ...how, session, signal });
-      session.summarise(`${topic} · ${rcodeName(heard.message.rcode)}`);
-      session.close();
-      return { heard, error: null, sessionId: session.id };
-    } catch (thrown) {
-      const error = asPosthornError(thrown);
-      session.close(error);
-      if (error.code === 'app.cancelled') throw error;
-      return { heard: null, error, sessionId: session.id };
-    }
+    const how = { recursive: false, transport: 'udp', tries: 2 } as const;
+    return hear({ servers: [endpoint], question, ...how, transcripts, signal });
   }
 
   private tell(

@@ -1,11 +1,11 @@
 import type { CachedAnswer } from '../../../shared/contract';
+import { serverName } from '../../../shared/dns-servers';
 import { call } from '../../client';
 import { useApp } from '../../shell/state';
 import { formatTtl, plural } from '../../ui/format';
 import { Problem } from '../../ui/problem';
 import { useNow } from '../../ui/use-now';
 import { useCall } from '../../use-call';
-import { serverName } from '../server-text';
 
 /** The answers that are remembered, each with the time that it is still true. */
 export function CacheView() {

@@ -3,7 +3,6 @@ import { meaningOf } from '../../../electron/dns/meaning';
 import { formatName } from '../../../electron/dns/names';
 import { toQuestion } from '../../../electron/dns/question';
 import { type Shown, sentenceOf, type Told } from '../../../electron/dns/sentence';
-import { parseServer } from '../../../electron/dns/system';
 import { parseType } from '../../../electron/dns/types';
 import { addressOf, list, mailboxOf, span } from '../../../electron/dns/words';
 
@@ -109,18 +108,6 @@ describe('what an answer says', () => {
   ])('%j', (changes, sentence) => {
     expect(sentenceOf(told(changes))).toBe(sentence);
   });
-});
-
-test.each([
-  ['192.0.2.1', { host: '192.0.2.1', port: 53 }],
-  ['192.0.2.1:5353', { host: '192.0.2.1', port: 5353 }],
-  ['2001:db8::1', { host: '2001:db8::1', port: 53 }],
-  ['fe80::1%eth0', { host: 'fe80::1%eth0', port: 53 }],
-  ['[2001:db8::1]:5353', { host: '2001:db8::1', port: 5353 }],
-  ['[2001:db8::1]', { host: '2001:db8::1', port: 53 }],
-  ['192.0.2.1:65536', null],
-])('the resolver %s', (text, server) => {
-  expect(parseServer(text)).toEqual(server);
 });
 
 test.each([

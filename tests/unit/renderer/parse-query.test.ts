@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../renderer/dns/parse-query';
-import { parseServer, readServer, serverName } from '../../../renderer/dns/server-text';
+import { readServer, serverName } from '../../../shared/dns-servers';
 
 const nothing = { type: null, server: null, transport: null };
 
@@ -57,10 +57,11 @@ describe('a server', () => {
     ['127.0.0.1:5353', { host: '127.0.0.1', port: 5353 }],
     ['[::1]:5353', { host: '::1', port: 5353 }],
     ['[::1]', { host: '::1', port: 53 }],
+    ['fe80::1%eth0', { host: 'fe80::1%eth0', port: 53 }],
     ['2001:4860:4860::8888', { host: '2001:4860:4860::8888', port: 53 }],
     ['ns1.xxx.com.tw', { host: 'ns1.xxx.com.tw', port: 53 }],
     ['', null],
-  ])('%s', (text, endpoint) => expect(parseServer(text)).toEqual(endpoint));
+  ])('%s', (text, endpoint) => expect(readServer(text)?.server ?? null).toEqual(endpoint));
 });
 
 it.each([

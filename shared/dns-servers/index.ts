@@ -1,4 +1,5 @@
-import type { DnsServer, DnsTransport, Endpoint } from '../../shared/contract';
+import type { Endpoint } from '../contract/common';
+import type { DnsServer, DnsTransport } from '../contract/dns-server';
 
 /** A server as it is typed, with how it is to be asked where that was said too. */
 export interface TypedServer {
@@ -32,16 +33,14 @@ export function readServer(text: string): TypedServer | null {
   };
 }
 
-function readPlace(text: string, port: number): Endpoint | null {
+/** `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `fe80::1%eth0` and `[2001:db8::1]:5353`. @param port unless one is named */
+export function readPlace(text: string, port: number): Endpoint | null {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
   if (bracketed) return { host: bracketed[1] ?? '', port: Number(bracketed[2] ?? port) };
   const ported = /^([^:]+):(\d+)$/.exec(text);
   if (ported) return { host: ported[1] ?? '', port: Number(ported[2]) };
   return text === '' ? null : { host: text, port };
 }
-
-/** The server alone. */
-export const parseServer = (text: string): DnsServer | null => readServer(text)?.server ?? null;
 
 /** The way back: the shortest text that `readServer` reads as this server, asked in this way. */
 export function serverName({ host, port, tlsName, path }: DnsServer, transport: DnsTransport = 'udp'): string {
