@@ -7,6 +7,9 @@ export class Unreadable extends Error {
 
 const MAX_NAME = 255;
 
+const tooFew = (octets: number, at: number, end: number) =>
+  new Unreadable(`${octets} octets are needed at ${at}, ${end - at} are there`);
+
 /** Names that were read already, by where they begin: most names of a message only point at another one. */
 export type KnownNames = Map<number, Labels>;
 
@@ -30,8 +33,7 @@ export class Reader {
 
   /** Goes over so many octets. @returns where they begin */
   skip(octets: number): number {
-    if (octets > this.end - this.at)
-      throw new Unreadable(`${octets} octets are needed at ${this.at}, ${this.left} are there`);
+    if (octets > this.end - this.at) throw tooFew(octets, this.at, this.end);
     this.at += octets;
     return this.at - octets;
   }
@@ -94,16 +96,13 @@ export class Reader {
     /** The first place that was pointed at, and how many labels stand before it. */
     let target = -1;
     let before = 0;
-    const need = (count: number) => {
-      if (count > end - at) throw new Unreadable(`${count} octets are needed at ${at}, ${end - at} are there`);
-    };
     for (;;) {
-      need(1);
+      if (at >= end) throw tooFew(1, at, end);
       const length = this.octet(at);
       at += 1;
       if (length === 0) break;
       if (length >= 0xc0) {
-        need(1);
+        if (at >= end) throw tooFew(1, at, end);
         const pointed = ((length & 0x3f) << 8) | this.octet(at);
         at += 1;
         if (pointed >= from) throw new Unreadable(`the compression pointer at ${at - 2} does not point back`);
@@ -128,8 +127,8 @@ export class Reader {
       else {
         octets += 1 + length;
         if (octets > MAX_NAME) throw new Unreadable(`the name at ${start} is longer than ${MAX_NAME} octets`);
-        need(length);
-        labels.push(this.message.subarray(at, at + length));
+        if (length > end - at) throw tooFew(length, at, end);
+        labels.push(this.label(at, length));
         at += length;
       }
     }
@@ -137,6 +136,13 @@ export class Reader {
     this.known.set(start, labels);
     if (target >= 0 && !this.known.has(target)) this.known.set(target, labels.slice(before));
     return labels;
+  }
+
+  /** A copy: of so few octets it takes less than a view of the message, and keeps nothing of it in memory. */
+  private label(at: number, length: number): Buffer {
+    const label = Buffer.allocUnsafe(length);
+    for (let i = 0; i < length; i++) label[i] = this.octet(at + i);
+    return label;
   }
 
   private octet(at: number): number {

@@ -10,9 +10,11 @@ export const u16: Field = (reader) => String(reader.u16());
 export const u32: Field = (reader) => String(reader.u32());
 export const name: Field = (reader) => formatName(reader.name());
 
-export const ipv4: Field = (reader) => formatIpv4(reader.take(4));
+export const ipv4: Field = (reader) => formatIpv4(reader.message, reader.skip(4));
 
-const formatIpv4 = ([a = 0, b = 0, c = 0, d = 0]: Buffer): string => `${a}.${b}.${c}.${d}`;
+/** Of the four octets from there. */
+const formatIpv4 = (octets: Buffer, at: number): string =>
+  `${octets[at]}.${octets[at + 1]}.${octets[at + 2]}.${octets[at + 3]}`;
 
 /** RFC 5952: lower case, the longest run of two or more zero groups shortened. */
 export const ipv6: Field = (reader) => formatIpv6(reader.take(16));
@@ -22,7 +24,7 @@ export function formatIpv6(octets: Buffer): string {
   for (let at = 0; at < 16; at += 2) groups.push(octets.readUInt16BE(at));
   // ::ffff:a.b.c.d is the one form with a dotted end (RFC 5952 §5).
   if (groups[5] === 0xffff && groups.every((group, at) => at >= 5 || group === 0))
-    return `::ffff:${formatIpv4(octets.subarray(12))}`;
+    return `::ffff:${formatIpv4(octets, 12)}`;
   let [longest, from] = [1, 8];
   for (let at = 0; at < 8; at++) {
     let length = 0;
