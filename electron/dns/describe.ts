@@ -1,3 +1,4 @@
+import { describeOption, type EdnsOption } from './edns';
 import { EDNS_OCTETS, type Message, type Question, type RawRecord } from './message';
 import { formatName } from './names';
 import { className, rcodeName, typeName } from './types';
@@ -8,9 +9,10 @@ const SHOWN = 12;
 export function describeQuery(
   id: number,
   question: Question,
-  how: { edns: boolean; recursive: boolean; dnssec?: boolean | undefined },
+  how: { edns: boolean; recursive: boolean; dnssec?: boolean | undefined; options?: readonly EdnsOption[] | undefined },
 ): string {
-  const edns = how.edns ? `, EDNS ${EDNS_OCTETS}` : '';
+  const carried = (how.options ?? []).map(describeOption).map(({ name, value }) => `${name} ${value}`.trim());
+  const edns = how.edns ? [`, EDNS ${EDNS_OCTETS}`, ...carried].join(', ') : '';
   return `${id} ${describeQuestion(question)}${how.recursive ? ', rd' : ''}${how.dnssec ? ', do cd' : ''}${edns}`;
 }
 

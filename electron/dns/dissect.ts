@@ -1,4 +1,5 @@
 import type { MessageField } from '../../shared/contract/dns';
+import { describeOption, readOptions } from './edns';
 import { type ByteRange, decodeParts, HEADER_OCTETS, type Message, type Part } from './message';
 import { formatName } from './names';
 import { formatRdata } from './rdata';
@@ -87,8 +88,14 @@ function partOf(bytes: Buffer, { bytes: range, rdata }: Part): MessageField[] {
     const ttl = reader.u32();
     take(opt ? 'Extended code and flags' : 'TTL', opt ? extended(ttl) : `${ttl} s`);
     take('RDLENGTH', `${reader.u16()} octets`);
+    if (opt)
+      for (const option of readOptions(bytes.subarray(rdata.start, rdata.end))) {
+        reader.skip(4 + option.data.length);
+        const { name: told, value } = describeOption(option);
+        take(told, value);
+      }
     reader.rest();
-    if (rdata.end > rdata.start) take('RDATA', formatRdata(bytes, typeCode, rdata.start, rdata.end).text);
+    if (reader.at > from) take('RDATA', formatRdata(bytes, typeCode, rdata.start, rdata.end).text);
   }
   return [field(2, type, name, range), ...fields];
 }

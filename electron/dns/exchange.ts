@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { DnsProtocol, DnsServer, DnsTransport } from '../../shared/contract/dns-server';
 import { fail } from '../../shared/errors';
 import type { Session } from '../wire';
+import type { EdnsOption } from './edns';
 import { Lines, type LineTransport } from './lines';
 import type { Line } from './lines/line';
 import type { Asking, Received } from './matching';
@@ -19,6 +20,8 @@ export interface ExchangeOptions {
   recursive: boolean;
   /** DO and CD: whether signatures are to come along, whatever the server thinks of them. */
   dnssec?: boolean | undefined;
+  /** What else it carries. */
+  options?: readonly EdnsOption[] | undefined;
   transport: DnsTransport;
   /** How often it is asked over UDP, two seconds each. */
   tries: number;
@@ -60,10 +63,10 @@ const protocols: Record<LineTransport, DnsProtocol> = {
  * @throws `dns.no-answer`, `dns.malformed`, `dns.http-status`, `app.cancelled`, and what `wire` throws
  */
 export async function exchange(options: ExchangeOptions): Promise<Heard> {
-  const { servers, question, recursive, dnssec, transport, tries, session, signal, onStep } = options;
+  const { servers, question, recursive, dnssec, options: told, transport, tries, session, signal, onStep } = options;
   const [first] = servers;
   if (!first) throw fail('dns.no-resolver', {});
-  const asking: Asking = { question, recursive, dnssec, session, signal, dropped: [] };
+  const asking: Asking = { question, recursive, dnssec, options: told, session, signal, dropped: [] };
   const lines = options.lines ?? new Lines();
   const overLine = async (server: DnsServer, by: LineTransport): Promise<Untimed> => {
     const protocol = protocols[by];

@@ -1,5 +1,6 @@
 import type { Session } from '../wire';
 import { describeMessage } from './describe';
+import { type EdnsOption, repeatsCookie } from './edns';
 import { decodeMessage, type Message, type Question } from './message';
 import { sameName } from './names';
 
@@ -16,6 +17,8 @@ export interface Asking {
   recursive: boolean;
   /** DO and CD: whether signatures are to come along, whatever the server thinks of them. */
   dnssec?: boolean | undefined;
+  /** What else it carries. */
+  options?: readonly EdnsOption[] | undefined;
   session: Session;
   signal?: AbortSignal | undefined;
   /** Why messages that came were not taken for its answer; added to. */
@@ -33,14 +36,14 @@ export function drop({ session, dropped }: Pick<Asking, 'session' | 'dropped'>, 
 /** Puts a message into the transcript, and gives it back when it answers the question that has this id. */
 export function take(bytes: Buffer, id: number, asking: Asking): Received | null {
   const message = decodeMessage(bytes);
-  const mismatch = whyNotFitting(message, id, asking.question);
+  const mismatch = whyNotFitting(message, id, asking);
   asking.session.received(describeMessage(message, bytes.length), { octets: bytes.length, failed: mismatch !== null });
   if (mismatch !== null) drop(asking, mismatch);
   return message && mismatch === null ? { message, bytes } : null;
 }
 
 /** RFC 5452 §9.1: id and question must be those that were asked. */
-function whyNotFitting(message: Message | null, id: number, question: Question): string | null {
+function whyNotFitting(message: Message | null, id: number, { question, options = [] }: Asking): string | null {
   if (!message) return 'it has no whole header';
   if (!message.response) return 'it is not an answer';
   if (message.id !== id) return `its id is ${message.id}, not ${id}`;
@@ -53,5 +56,6 @@ function whyNotFitting(message: Message | null, id: number, question: Question):
     sameName(asked.name, question.name) &&
     asked.typeCode === question.typeCode &&
     asked.classCode === question.classCode;
-  return same ? null : 'it answers another question';
+  if (!same) return 'it answers another question';
+  return repeatsCookie(options, message.edns?.options ?? []) ? null : 'it does not repeat the cookie';
 }

@@ -1,3 +1,4 @@
+import { type EdnsOption, OPTION, readOptions, writeOptions } from './edns';
 import { type Labels, wireLength, writeName } from './names';
 import { formatRdata } from './rdata';
 import { Reader, Unreadable } from './reader';
@@ -53,7 +54,7 @@ export interface Message {
   answer: RawRecord[];
   authority: RawRecord[];
   additional: RawRecord[];
-  edns: { udpOctets: number; version: number; dnssecOk: boolean } | null;
+  edns: { udpOctets: number; version: number; dnssecOk: boolean; options: EdnsOption[] } | null;
   /** Why reading stopped before all records that the header counts were read. */
   problem: string | null;
   /** Octets behind the last record, which nothing explains. */
@@ -147,7 +148,12 @@ function readRecords(reader: Reader, count: number, section: Section, message: M
     parts?.push({ section, bytes: { start, end }, rdata: { start: rdataStart, end } });
     if (typeCode === TYPE.OPT && owner.length === 0) {
       // OPT keeps in class and TTL what has no place in the header (RFC 6891 §6.1.3).
-      message.edns = { udpOctets: classCode, version: (ttl >>> 16) & 255, dnssecOk: (ttl & 0x8000) !== 0 };
+      message.edns = {
+        udpOctets: classCode,
+        version: (ttl >>> 16) & 255,
+        dnssecOk: (ttl & 0x8000) !== 0,
+        options: readOptions(reader.message.subarray(rdataStart, end)),
+      };
       message.rcode |= (ttl >>> 24) << 4;
       continue;
     }
@@ -171,7 +177,6 @@ export const EDNS_OCTETS = 1232;
 
 /** Inside encryption a question is filled up to a multiple of this, so that its length tells nothing (RFC 8467 §4.1). */
 const PADDED_OCTETS = 128;
-const PADDING_OPTION = 12;
 /** The root, type, class, TTL and an empty RDATA. */
 const OPT_OCTETS = 11;
 
@@ -179,6 +184,7 @@ const OPT_OCTETS = 11;
  * A question, with RD set unless a server is to say what it knows itself, and with an OPT record (RFC 6891) that announces
  * `EDNS_OCTETS` unless `edns` is false.
  * @param how.dnssec signatures are to come along (DO), and those that do not hold as well (CD)
+ * @param how.options what else OPT carries
  * @param how.padded it goes through an encrypted line (RFC 7830)
  */
 export function encodeQuery(
@@ -188,8 +194,15 @@ export function encodeQuery(
     edns = true,
     recursive = true,
     dnssec = false,
+    options = [],
     padded = false,
-  }: { edns?: boolean; recursive?: boolean; dnssec?: boolean | undefined; padded?: boolean } = {},
+  }: {
+    edns?: boolean;
+    recursive?: boolean;
+    dnssec?: boolean | undefined;
+    options?: readonly EdnsOption[] | undefined;
+    padded?: boolean;
+  } = {},
 ): Buffer {
   const nameOctets = wireLength(name);
   const encoded = Buffer.allocUnsafe(HEADER_OCTETS + nameOctets + 4 + (edns ? OPT_OCTETS : 0)).fill(0);
@@ -205,16 +218,22 @@ export function encodeQuery(
     encoded.writeUInt16BE(EDNS_OCTETS, end + 7);
     encoded.writeUInt16BE(dnssec ? 0x8000 : 0, end + 11);
   }
-  return edns && padded ? withPadding(encoded) : encoded;
+  if (!edns || (options.length === 0 && !padded)) return encoded;
+  const told = withOptions(encoded, options);
+  return padded ? withOptions(encoded, [...options, paddingFor(told)]) : told;
 }
 
 /** @param query ends with an OPT record that has no options yet */
-function withPadding(query: Buffer): Buffer {
-  const padding = (PADDED_OCTETS - ((query.length + 4) % PADDED_OCTETS)) % PADDED_OCTETS;
-  const option = Buffer.alloc(4 + padding);
-  option.writeUInt16BE(PADDING_OPTION, 0);
-  option.writeUInt16BE(padding, 2);
-  const padded = Buffer.concat([query, option]);
-  padded.writeUInt16BE(option.length, query.length - 2);
-  return padded;
+function withOptions(query: Buffer, options: readonly EdnsOption[]): Buffer {
+  const rdata = writeOptions(options);
+  const whole = Buffer.concat([query, rdata]);
+  whole.writeUInt16BE(rdata.length, query.length - 2);
+  return whole;
+}
+
+function paddingFor(query: Buffer): EdnsOption {
+  return {
+    code: OPTION.PADDING,
+    data: Buffer.alloc((PADDED_OCTETS - ((query.length + 4) % PADDED_OCTETS)) % PADDED_OCTETS),
+  };
 }

@@ -2,6 +2,7 @@ import type { DnsAnswer, DnsQuestion } from '../../shared/contract/dns';
 import type { Transcripts } from '../wire';
 import type { DnsCache } from './cache';
 import { dissect } from './dissect';
+import { describeOption, optionsFor } from './edns';
 import type { Heard, Step } from './exchange';
 import { hear } from './hear';
 import type { Lines } from './lines';
@@ -47,7 +48,7 @@ export async function query(options: QueryOptions): Promise<DnsAnswer> {
   const { question: asked, cache } = options;
   const question = toQuestion(asked);
   const scope = scopeOf(asked);
-  const known = asked.fromCache ? cache?.find(scope, question) : null;
+  const known = asked.fromCache && !asked.edns ? cache?.find(scope, question) : null;
   if (cache && known) {
     const told = { ...known.extra, message: known.message, at: new Date().toISOString() };
     return { ...toAnswer(told, question), cachedForSeconds: cache.leftSeconds(known) };
@@ -55,7 +56,8 @@ export async function query(options: QueryOptions): Promise<DnsAnswer> {
   const heard = await ask(options, question);
   const { message, ...told } = heard;
   // A longer one is seldom asked for twice, and a few of them would fill the memory.
-  if (heard.bytes.length <= mostShown) cache?.add(scope, question, message, told);
+  // And one that was given for somebody else's network is true for nobody else.
+  if (heard.bytes.length <= mostShown && asked.edns?.subnet === undefined) cache?.add(scope, question, message, told);
   return toAnswer(heard, question);
 }
 
@@ -67,6 +69,7 @@ async function ask(
     servers: asked.server ? [asked.server] : systemResolvers(),
     question,
     recursive,
+    options: optionsFor(asked.edns),
     transport: asked.transport,
     tries: 3,
     transcripts,
@@ -100,6 +103,11 @@ function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): Dns
     encryption: encryptionOf(heard),
     cachedForSeconds: null,
     dropped: heard.dropped,
+    edns: message.edns && {
+      udpOctets: message.edns.udpOctets,
+      version: message.edns.version,
+      options: message.edns.options.map(describeOption),
+    },
     rcode: rcodeName(message.rcode),
     kind,
     flags: message.flags,

@@ -17,11 +17,11 @@ export async function openUdp(
   id: number,
   asking: Asking,
 ): Promise<{ ask(waitMs: number): Promise<Heard>; close(): void }> {
-  const { recursive, dnssec, session, signal } = asking;
+  const { recursive, dnssec, options, session, signal } = asking;
   const datagrams = await openDatagrams({ ...where, session, signal });
   const spelled = { ...asking, question: { ...asking.question, name: respelled(asking.question.name) } };
   const askOnce = async (edns: boolean, waitMs: number): Promise<Heard> => {
-    const how = { edns, recursive, dnssec };
+    const how = { edns, recursive, dnssec, options };
     await datagrams.send(encodeQuery(id, spelled.question, how), describeQuery(id, spelled.question, how));
     const received = await firstFitting(datagrams, id, spelled, waitMs);
     if (!received) return 'silence';

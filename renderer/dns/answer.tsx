@@ -37,6 +37,7 @@ export function Answer({
       <div role="status" aria-label="Result" className="stack">
         <p className="sentence">{answer.sentence}</p>
         {asked && <LocalNotes name={asked.name} />}
+        <ExtendedErrors answer={answer} />
         <div className="row-line" style={{ flexWrap: 'wrap' }}>
           <span className={`chip ${rcodeChip(answer)}`}>{answer.rcode}</span>
           {answer.flags.map((flag) => (
@@ -59,6 +60,7 @@ export function Answer({
             </>
           )}
           {asked && <Favourite question={{ ...asked, name: answer.question.name, type: answer.question.type }} />}
+          <Carried answer={answer} />
           <Trust answer={answer} />
           <button type="button" className="button bare" onClick={() => go('wire', answer.sessionId)}>
             Transcript
@@ -93,6 +95,44 @@ function LocalNotes({ name }: { name: string }) {
       {note}
     </p>
   ));
+}
+
+const carried = ({ edns }: DnsAnswer, name: string) => edns?.options.filter((option) => option.name === name) ?? [];
+
+/** Why the server answers as it does, in its own words (RFC 8914). */
+function ExtendedErrors({ answer }: { answer: DnsAnswer }) {
+  return carried(answer, 'Extended error').map(({ value }) => (
+    <p key={value} className="note warn">
+      The server adds: {value}
+    </p>
+  ));
+}
+
+/** What came along with the answer. */
+function Carried({ answer }: { answer: DnsAnswer }) {
+  return (
+    <>
+      {carried(answer, 'NSID').map(({ value }) => (
+        <span
+          key={value}
+          className="chip"
+          title="Which of several servers behind one address has answered (NSID, RFC 5001)"
+        >
+          server “{value}”
+        </span>
+      ))}
+      {carried(answer, 'Client subnet').map(({ value }) => (
+        <span key={value} className="chip" title="For whose network the answer was made (RFC 7871)">
+          for {value}
+        </span>
+      ))}
+      {carried(answer, 'Cookie').map(({ value }) => (
+        <span key={value} className="chip" title={`The answer repeats the question’s cookie (RFC 7873): ${value}`}>
+          cookie
+        </span>
+      ))}
+    </>
+  );
 }
 
 /** Whether it is known who said it, and what else came. */

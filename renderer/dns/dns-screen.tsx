@@ -109,7 +109,8 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
       void comparing.run({ ...wanted, servers: named.slice(0, mostCompared), zone });
     } else if (inView === 'watch') {
       void call('dns.watchStart', { question: { ...wanted, ...how }, everySeconds });
-    } else void ask({ ...wanted, ...how, fromCache: settings.dnsUseCache });
+    } else
+      void ask({ ...wanted, ...how, ...(typed.edns ? { edns: typed.edns } : {}), fromCache: settings.dnsUseCache });
   };
   const follow = (name: string, asType: string) => {
     setText(name);

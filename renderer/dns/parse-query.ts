@@ -1,4 +1,4 @@
-import type { DnsServer, DnsTransport } from '../../shared/contract';
+import type { DnsServer, DnsTransport, EdnsWishes } from '../../shared/contract';
 import { readServer, transports } from '../../shared/dns-servers';
 
 export const types = ['A', 'AAAA', 'MX', 'NS', 'SOA', 'CNAME', 'TXT', 'PTR', 'SRV', 'CAA'] as const;
@@ -30,6 +30,8 @@ export interface TypedQuery {
   type: string | null;
   server: DnsServer | null;
   transport: DnsTransport | null;
+  /** `+subnet=192.0.2.0/24`, `+cookie`; null: neither. */
+  edns: EdnsWishes | null;
 }
 
 /** Options of dig, drill, host, kdig and nslookup that have a word behind them, which means nothing here. */
@@ -54,7 +56,7 @@ const ways: Readonly<Record<string, DnsTransport>> = {
  */
 export function parseQuery(text: string): TypedQuery {
   const words = text.trim().split(/\s+/);
-  const query: TypedQuery = { name: '', type: null, server: null, transport: null };
+  const query: TypedQuery = { name: '', type: null, server: null, transport: null, edns: null };
   const [, command = ''] = /^(dig|kdig|drill|host|nslookup)$/i.exec(words[0] ?? '') ?? [];
   let port: number | null = null;
   let tlsName: string | null = null;
@@ -79,6 +81,8 @@ export function parseQuery(text: string): TypedQuery {
     else if (word.startsWith('+')) {
       const [option = '', given = ''] = word.toLowerCase().split('=');
       query.transport = ways[option] ?? query.transport;
+      if (option === '+subnet' && given) query.edns = { ...query.edns, subnet: given };
+      if (option === '+cookie') query.edns = { ...query.edns, cookie: true };
       if (option === '+tls-hostname') {
         tlsName = given;
         query.transport = 'tls';

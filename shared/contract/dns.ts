@@ -59,6 +59,14 @@ export const dnsAnswer = v.object({
   cachedForSeconds: v.nullable(count),
   /** Why others that came were not taken for it: forged, late, or for another question. */
   dropped: v.array(v.string()),
+  /** What it carries besides (RFC 6891); null: the server knows no EDNS. */
+  edns: v.nullable(
+    v.object({
+      udpOctets: count,
+      version: count,
+      options: v.array(v.object({ name: v.string(), value: v.string() })),
+    }),
+  ),
   /** `NOERROR`, `NXDOMAIN`, … */
   rcode: v.string(),
   kind: v.picklist(['answer', 'no-data', 'referral', 'nxdomain', 'servfail', 'refused', 'other']),
@@ -77,11 +85,21 @@ export const dnsAnswer = v.object({
 });
 export type DnsAnswer = v.InferOutput<typeof dnsAnswer>;
 
+/** What a question carries besides, where somebody wants it. */
+export const ednsWishes = v.object({
+  /** For whom it is asked (RFC 7871): `192.0.2.0/24`; of an address the first /24 or /56. */
+  subnet: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
+  /** Whether answers have to prove that they saw the question (RFC 7873). */
+  cookie: v.exactOptional(v.boolean()),
+});
+export type EdnsWishes = v.InferOutput<typeof ednsWishes>;
+
 /**
  * A name, or an address, which turns into its PTR question whatever the type says; the type is a mnemonic, `TYPEn` or a number.
  */
 export const dnsQuestion = v.object({
   ...askedQuestion.entries,
+  edns: v.exactOptional(ednsWishes),
   /** Whether an answer that is remembered will do. */
   fromCache: v.exactOptional(v.boolean()),
 });

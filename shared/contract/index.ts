@@ -75,6 +75,7 @@ export type {
   DnsQuestion,
   DomainCheck,
   DomainFinding,
+  EdnsWishes,
   MessageField,
   NameServer,
   ResourceRecord,

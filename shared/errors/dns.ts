@@ -19,6 +19,11 @@ export const dnsErrors = {
     safe: 'The trust anchors are as they were.',
     todo: 'Give a DS or DNSKEY record with its zone, such as “. IN DS 20326 8 2 E06D44B8…”.',
   }),
+  'dns.bad-subnet': ({ subnet }: { subnet: string }) => ({
+    happened: `“${subnet}” is no range of addresses.`,
+    safe: 'No question was sent.',
+    todo: 'Write it as 192.0.2.0/24 or 2001:db8::/56.',
+  }),
   'dns.malformed': ({ server, reason }: { server: string; reason: string }) => ({
     happened: `The answer of ${server} can't be read: ${reason}.`,
     safe: 'It was not used.',

@@ -6,6 +6,8 @@ export interface Prefix {
   zone: string;
   /** Whether the zone above has to point each of its names there (RFC 2317 §4). */
   delegated: boolean;
+  /** The first address as a number. */
+  first: bigint;
   count: bigint;
   /** The nth address. */
   address(index: bigint): string;
@@ -28,6 +30,7 @@ export function readPrefix(text: string): Prefix | null {
   return {
     text: `${write(first)}/${length}`,
     ...(isV6 ? ipv6Zone(first, length) : ipv4Zone(first, length)),
+    first,
     count,
     address: (index) => write(first + index),
   };

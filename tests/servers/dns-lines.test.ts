@@ -75,6 +75,21 @@ describe('against BIND', () => {
     expect(transcripts.sessions()[0]?.tls?.issuer).toBe('Posthorn test CA');
   });
 
+  test.each<[DnsTransport, () => number]>([
+    ['udp', () => bind.port],
+    ['tcp', () => bind.port],
+    ['tls', () => ports.tls],
+    ['https', () => ports.https],
+  ])('over %s it says which server it is, and proves that it saw the question', async (transport, port) => {
+    const server = { host: '127.0.0.1', port: port() };
+    const question = { name: 'www.lines.test', type: 'A', transport, server, edns: { cookie: true } };
+    const { edns, dropped } = await query({ question, transcripts, lines, ca: [certificates.ca] });
+    expect(edns?.options).toContainEqual({ name: 'NSID', value: 'ns1.lab' });
+    // RFC 7873 §5.2: ours, and the server's own behind it.
+    expect(edns?.options.find(({ name }) => name === 'Cookie')?.value).toMatch(/^[\dA-F]{16} [\dA-F]{16,}$/);
+    expect(dropped).toEqual([]);
+  });
+
   test.each<DnsTransport>(['tcp', 'tls', 'https', 'https-get'])(
     'forty questions at once over %s: each gets its own answer',
     async (transport) => {

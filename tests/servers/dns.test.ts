@@ -191,7 +191,7 @@ describe.each([
     expect(steps).toEqual(['udp', 'tcp']);
     expect(transcripts.sessions()[0]).toMatchObject({ summary: 'big.xxx.com.tw TXT · NOERROR', state: 'closed' });
     const lines = transcripts.lines(answer.sessionId).map((line) => `${line.direction} ${line.text}`);
-    expect(lines[0]).toMatch(/^sent \d+ big\.xxx\.com\.tw\. IN TXT, rd, EDNS 1232$/i);
+    expect(lines[0]).toMatch(/^sent \d+ big\.xxx\.com\.tw\. IN TXT, rd, EDNS 1232, NSID$/i);
     expect(lines[1]).toMatch(/^received \d+ NOERROR, .*tc/);
     expect(lines[2]).toMatch(/^event Truncated/);
   });

@@ -38,6 +38,7 @@ export async function startBind(zones: Record<string, string>, encrypted?: Encry
     '  listen-on-v6 { none; };',
     `  pid-file "${at('pid')}";`,
     `  session-keyfile "${at('session.key')}";`,
+    '  server-id "ns1.lab";',
     '  recursion no;',
     '  dnssec-validation no;',
     '};',

@@ -31,8 +31,8 @@ async function ask(
   { host, path, method }: { host: string; path: string; method: 'GET' | 'POST' },
   asking: Asking,
 ): Promise<Received> {
-  const { question, recursive, dnssec, session, signal } = asking;
-  const how = { edns: true, recursive, dnssec };
+  const { question, recursive, dnssec, options, session, signal } = asking;
+  const how = { edns: true, recursive, dnssec, options };
   const query = encodeQuery(id, question, { ...how, padded: true });
   const got = method === 'GET';
   session.sent(`${method} ${path}: ${describeQuery(id, question, how)}`, {

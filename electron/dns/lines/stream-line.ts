@@ -54,12 +54,12 @@ class StreamLine implements Line {
   }
 
   async ask(asking: Asking): Promise<Received> {
-    const { question, recursive, dnssec, session, signal } = asking;
+    const { question, recursive, dnssec, options, session, signal } = asking;
     const { host } = this;
     if (signal?.aborted) throw fail('app.cancelled', {});
     const id = this.freeId();
     const padded = this.connection.tls !== null;
-    const how = { edns: true, recursive, dnssec };
+    const how = { edns: true, recursive, dnssec, options };
     const query = framed(encodeQuery(id, question, { ...how, padded }));
     session.sent(describeQuery(id, question, how), { octets: query.length });
     const answer = new Promise<Received>((resolve, reject) => {

@@ -21,6 +21,7 @@ function answer(ttlSeconds: number, ...data: string[]): DnsAnswer {
     truncatedOverUdp: false,
     encryption: null,
     cachedForSeconds: null,
+    edns: null,
     dropped: [],
     rcode: data.length > 0 ? 'NOERROR' : 'NXDOMAIN',
     kind: data.length > 0 ? 'answer' : 'nxdomain',

@@ -25,6 +25,7 @@ function dns(records: Record<string, string[]> | DnsAnswer['kind'], asked: strin
       truncatedOverUdp: false,
       encryption: null,
       cachedForSeconds: null,
+      edns: null,
       dropped: [],
       rcode: 'NOERROR',
       kind: typeof records === 'string' ? records : data.length > 0 ? 'answer' : 'no-data',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../renderer/dns/parse-query';
 import { readServer, serverName } from '../../../shared/dns-servers';
 
-const nothing = { type: null, server: null, transport: null };
+const nothing = { type: null, server: null, transport: null, edns: null };
 
 describe('the line of the DNS screen', () => {
   it.each([
@@ -25,7 +25,11 @@ describe('the line of the DNS screen', () => {
     ['dig -x 192.0.2.1 @::1 -p 5353', { ...nothing, name: '192.0.2.1', server: { host: '::1', port: 5353 } }],
     [
       'dig -p5353 -b 10.0.0.1 @::1 -t mx a.test',
-      { name: 'a.test', type: 'MX', server: { host: '::1', port: 5353 }, transport: null },
+      { ...nothing, name: 'a.test', type: 'MX', server: { host: '::1', port: 5353 } },
+    ],
+    [
+      'a.test +subnet=192.0.2.0/24 +cookie',
+      { ...nothing, name: 'a.test', edns: { subnet: '192.0.2.0/24', cookie: true } },
     ],
     ['host -t mx a.test 8.8.8.8', { ...nothing, name: 'a.test', type: 'MX', server: { host: '8.8.8.8', port: 53 } }],
     [
