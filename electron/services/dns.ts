@@ -91,14 +91,17 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
         { signal, progress }: JobContext<'dns.compare'>,
       ) {
         const { compare, systemResolvers } = await import('../dns');
-        const resolver = zone && (zone.resolver ?? systemResolvers()[0]);
-        if (resolver === undefined) throw fail('dns.no-resolver', {});
+        const found = zone && (zone.resolver ?? systemResolvers()[0]);
+        if (found === undefined) throw fail('dns.no-resolver', {});
         const { endpointOf } = await worldOf(zone?.practice ?? false);
+        const resolver = zone && found && { ...found, transport: zone.transport };
         return compare({
           name,
           type,
           servers,
           zone: resolver && { resolver, endpointOf },
+          lines: await lines(),
+          ca: await trusted(),
           transcripts,
           signal,
           onRow: progress,
