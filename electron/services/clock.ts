@@ -77,7 +77,10 @@ export function clockServices(
   }, lookEveryMs);
   timer.unref();
 
+  // What a class tries out with practice clocks says nothing of the clock that mail and certificates are judged by.
+  const offsetAt = async (atMs: number) => (await parts()).histories.real.offsetAt(atMs);
   return {
+    offsetAt,
     close: () => clearInterval(timer),
     calls: {
       'clock.newest': async () => (await history()).newest(),
@@ -86,9 +89,7 @@ export function clockServices(
         await (await history()).clear();
         emit('clock.changed', {});
       },
-      // What a class tries out with practice clocks says nothing of the clock that mail and certificates are judged by.
-      'clock.offsetAt': async ({ at }: Args<'clock.offsetAt'>) =>
-        (await parts()).histories.real.offsetAt(Date.parse(at)),
+      'clock.offsetAt': ({ at }: Args<'clock.offsetAt'>) => offsetAt(Date.parse(at)),
       'clock.forgive': async (place: Args<'clock.forgive'>) => (await parts()).manners.forgive(place),
       async 'clock.keeper'() {
         const { askKeeper } = await import('../clock');

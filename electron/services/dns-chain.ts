@@ -1,4 +1,4 @@
-import type { Args, Endpoint } from '../../shared/contract';
+import type { Args, ClockOffset, Endpoint } from '../../shared/contract';
 import { fail } from '../../shared/errors';
 import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
@@ -10,28 +10,38 @@ type ChainContext = Pick<Context, 'transcripts' | 'settings' | 'trusted'> & {
   platform: Pick<Context['platform'], 'pickSavePath'>;
 };
 
+export type OffsetAt = (atMs: number) => Promise<ClockOffset | null>;
+
 /**
  * Chains of trust of DNS.
  * @param practice the practice servers, while they run
+ * @param offsetAt how far this computer's clock was off when it showed that time
  * @param lines those that are kept to servers
  */
 export function dnsChainServices(
   { transcripts, settings, trusted, platform }: ChainContext,
   practice: () => Promise<Practice | null>,
+  offsetAt: OffsetAt,
   lines: () => Promise<Lines>,
 ) {
   const currentAnchors = async (): Promise<readonly string[]> => {
     const { rootAnchors } = await import('../dns');
     return settings.current.dnsAnchors.length > 0 ? settings.current.dnsAnchors : rootAnchors;
   };
-  /** What is trusted without proof where this server is asked: the practice servers have a root of their own. */
-  const anchorsFor = async ({ host, port }: Endpoint): Promise<readonly string[]> => {
+  /**
+   * What is believed without proof where this server is asked, and what its signatures are held against. The practice servers
+   * have a root of their own, and sign by this computer's clock.
+   */
+  const believedOf = async ({ host, port }: Endpoint) => {
     const practised = await practice();
     const dns = practised?.endpoints.dns;
-    return practised && dns?.host === host && dns.port === port ? [practised.trustAnchor] : currentAnchors();
+    if (practised && dns?.host === host && dns.port === port)
+      return { anchors: [practised.trustAnchor], clockOffsetMs: 0 };
+    const known = await offsetAt(Date.now());
+    return { anchors: await currentAnchors(), clockOffsetMs: (known?.offsetUs ?? 0) / 1000 };
   };
   return {
-    anchorsFor,
+    believedOf,
     calls: {
       async 'dns.anchors'() {
         const { rootAnchors } = await import('../dns');
@@ -64,7 +74,7 @@ export function dnsChainServices(
           transport,
           lines: await lines(),
           ca: await trusted(),
-          anchors: await anchorsFor(resolver),
+          ...(await believedOf(resolver)),
           transcripts,
           signal,
           onQuestion: (questions) => progress({ questions }),

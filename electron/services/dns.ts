@@ -6,7 +6,7 @@ import type { Practice } from '../practice';
 import type { Context } from './context';
 import { dnsBulkServices } from './dns-bulk';
 import { dnsCacheServices } from './dns-cache';
-import { dnsChainServices } from './dns-chain';
+import { dnsChainServices, type OffsetAt } from './dns-chain';
 import { dnsHistoryServices } from './dns-history';
 import { dnsWatchServices } from './dns-watch';
 import { dnsZonesServices } from './dns-zones';
@@ -14,9 +14,15 @@ import { dnsZonesServices } from './dns-zones';
 /**
  * DNS. Its modules come when they are first asked.
  * @param practice the practice servers, while they run
+ * @param offsetAt how far this computer's clock was off when it showed that time
  * @param workerPath the built `dns-worker.cjs`
  */
-export function dnsServices(context: Context, practice: () => Promise<Practice | null>, workerPath: string) {
+export function dnsServices(
+  context: Context,
+  practice: () => Promise<Practice | null>,
+  offsetAt: OffsetAt,
+  workerPath: string,
+) {
   const { transcripts, trusted } = context;
   /** Where the root is, and where name servers are found by their addresses: in the world, or in that of the practice servers. */
   const worldOf = async (practised: boolean): Promise<Practice['nameServers']> => {
@@ -38,7 +44,7 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
     kept ??= new Lines();
     return kept;
   };
-  const chain = dnsChainServices(context, practice, lines);
+  const chain = dnsChainServices(context, practice, offsetAt, lines);
   const askOne = async (
     question: DnsQuestion,
     signal: AbortSignal,
@@ -83,7 +89,7 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
         const resolver = server ?? systemResolvers()[0];
         if (!resolver) throw fail('dns.no-resolver', {});
         const onQuestion = (questions: number) => progress({ questions });
-        const how = { transport, lines: await lines(), ca: await trusted(), anchors: await chain.anchorsFor(resolver) };
+        const how = { transport, lines: await lines(), ca: await trusted(), ...(await chain.believedOf(resolver)) };
         return checkDomain({ domain, selectors, server: resolver, ...how, transcripts, signal, onQuestion });
       },
       async 'dns.compare'(
@@ -91,14 +97,17 @@ export function dnsServices(context: Context, practice: () => Promise<Practice |
         { signal, progress }: JobContext<'dns.compare'>,
       ) {
         const { compare, systemResolvers } = await import('../dns');
-        const resolver = zone && (zone.resolver ?? systemResolvers()[0]);
-        if (resolver === undefined) throw fail('dns.no-resolver', {});
+        const found = zone && (zone.resolver ?? systemResolvers()[0]);
+        if (found === undefined) throw fail('dns.no-resolver', {});
         const { endpointOf } = await worldOf(zone?.practice ?? false);
+        const resolver = zone && found && { ...found, transport: zone.transport };
         return compare({
           name,
           type,
           servers,
           zone: resolver && { resolver, endpointOf },
+          lines: await lines(),
+          ca: await trusted(),
           transcripts,
           signal,
           onRow: progress,

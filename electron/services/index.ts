@@ -75,7 +75,7 @@ export async function startServices(options: {
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
   const clock = clockServices(context, practice.isOn);
-  const dns = dnsServices(context, practice.running, dnsWorkerPath);
+  const dns = dnsServices(context, practice.running, clock.offsetAt, dnsWorkerPath);
   if (flags.practice) await practice.start();
   outbox.start();
 

@@ -1,4 +1,4 @@
-import type { ComparedServer, DnsComparison, Endpoint } from '../../shared/contract';
+import type { AskedDnsServer, ComparedServer, DnsComparison } from '../../shared/contract';
 import { readServer } from '../../shared/dns-servers';
 import { go } from '../shell/route';
 import { formatCount, formatDuration, formatTtl } from '../ui/format';
@@ -23,13 +23,11 @@ interface ComparePanelProps {
   onChoose(chosen: Compared): void;
 }
 
-/** The servers that were typed; what can't be one is left out. */
-export const serversIn = (typed: string): Endpoint[] =>
+/** The servers that were typed, over UDP unless they say another way; what can't be one is left out. */
+export const serversIn = (typed: string): AskedDnsServer[] =>
   typed.split(/[\s,;]+/).flatMap((word) => {
-    const typed = readServer(word.replace(/^@/, ''));
-    if (!typed || typed.transport !== null) return [];
-    const { host, port } = typed.server;
-    return port >= 1 && port <= 65_535 ? [{ host, port }] : [];
+    const { server, transport } = readServer(word.replace(/^@/, '')) ?? {};
+    return server && server.port >= 1 && server.port <= 65_535 ? [{ ...server, transport: transport ?? 'udp' }] : [];
   });
 
 /** The last comparison, or what one would be. */

@@ -90,7 +90,6 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
     else if (typed.transport) servers.setTransport(typed.transport);
     const wanted = { name: typed.name, type: typed.type ?? asType };
     const how = { server: typed.server ?? servers.server, transport: by };
-    const resolver = typed.server ?? servers.endpoint;
     const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
       void tracing.run({ ...wanted, practice: inPractice });
@@ -102,10 +101,10 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
       const ofZone = compared.servers === 'zone';
       const named = [
         ...(ofZone ? [] : servers.all),
-        ...(typed.server ? [typed.server] : []),
+        ...(typed.server ? [{ ...typed.server, transport: by }] : []),
         ...serversIn(compared.typed),
       ];
-      const zone = ofZone ? { resolver, practice: inPractice } : null;
+      const zone = ofZone ? { resolver: how.server, transport: by, practice: inPractice } : null;
       void comparing.run({ ...wanted, servers: named.slice(0, mostCompared), zone });
     } else if (inView === 'watch') {
       void call('dns.watchStart', { question: { ...wanted, ...how }, everySeconds });
@@ -149,8 +148,6 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
 
   /** Whether this view shows the answer to the question that is typed. */
   const asks = view === 'answer' || view === 'message';
-  /** Whether the way that was chosen is the way that is gone. */
-  const goesThere = asks || view === 'check' || view === 'watch';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     lookUp(text);
@@ -199,7 +196,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
         />
         <TransportChoice
           servers={servers}
-          fixed={goesThere ? undefined : 'Here it is UDP, and TCP where an answer does not fit'}
+          fixed={view === 'trace' ? 'A trace goes over UDP, and TCP where an answer does not fit' : undefined}
         />
         {servers.server && !servers.isPractice && (
           <button
@@ -245,7 +242,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
           <div>
             <Tabs label="Views" tabs={views} value={view} onChange={show} />
           </div>
-          {view === 'trace' && <TracePanel tracing={tracing} />}
+          {view === 'trace' && <TracePanel tracing={tracing} encrypted={transport !== 'udp' && transport !== 'tcp'} />}
           {view === 'chain' && <ChainPanel chaining={chaining} inPractice={servers.isPractice} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
           {view === 'watch' && <WatchPanel watching={watching} everySeconds={everySeconds} onEvery={setEverySeconds} />}

@@ -10,11 +10,16 @@ import type { useTrace } from './use-trace';
 
 type Tracing = ReturnType<typeof useTrace>;
 
-/** The last way down, or what one would be. */
-export function TracePanel({ tracing }: { tracing: Tracing }) {
+/** The last way down, or what one would be. @param encrypted whether resolvers are asked so, which a trace does not do */
+export function TracePanel({ tracing, encrypted }: { tracing: Tracing; encrypted: boolean }) {
   const { question, error } = tracing;
   return (
     <>
+      {encrypted && (
+        <p className="dim">
+          A trace is not encrypted, whatever transport is chosen: the servers of zones take questions over UDP and TCP.
+        </p>
+      )}
       {error && <Problem error={error.toJSON()} />}
       {question ? (
         <TraceView tracing={tracing} question={question} />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DnsTransport, Endpoint, KeptDnsServer } from '../../shared/contract';
+import type { AskedDnsServer, DnsTransport, KeptDnsServer } from '../../shared/contract';
 import { serverName } from '../../shared/dns-servers';
 import { call } from '../client';
 import { useApp } from '../shell/state';
@@ -49,13 +49,12 @@ export function useServers() {
     setTransport,
     /** The chosen one; null: the system's. */
     server: chosen?.server ?? null,
-    /** Where it can be asked over UDP; null: the system's are. */
-    endpoint: chosen?.server && isPlain(chosen.server) ? endpointOf(chosen.server) : null,
     isPractice: practice.on && chosen?.value === serverName(practice.dns),
-    /** Every one of them that takes questions over UDP. */
-    all: choices.flatMap(({ server }): Endpoint[] =>
-      server === null ? system : isPlain(server) ? [endpointOf(server)] : [],
-    ),
+    /** Every one of them, each asked in its way: the chosen one by the transport that is chosen. */
+    all: choices.flatMap((choice): AskedDnsServer[] => {
+      const by = choice === chosen ? transport : (choice.server?.transport ?? 'udp');
+      return (choice.server ? [choice.server] : system).map((server) => ({ ...server, transport: by }));
+    }),
     /** One that was typed, which is chosen by that. */
     add(server: KeptDnsServer): void {
       setTyped((all) => [...all.filter((one) => nameOf(one) !== nameOf(server)), server]);
@@ -73,6 +72,3 @@ export function useServers() {
     },
   };
 }
-
-const isPlain = ({ transport }: KeptDnsServer) => transport === 'udp' || transport === 'tcp';
-const endpointOf = ({ host, port }: KeptDnsServer): Endpoint => ({ host, port });

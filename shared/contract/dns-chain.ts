@@ -80,6 +80,7 @@ export const chainSet = v.object({
 export type ChainSet = v.InferOutput<typeof chainSet>;
 
 export const dnsChain = v.object({
+  /** True time as far as it is known, else this computer's: what validity was held against. */
   at: instant,
   question: v.object({ name: v.string(), type: v.string() }),
   /** Who was asked. */

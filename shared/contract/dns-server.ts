@@ -22,6 +22,10 @@ export const dnsServer = v.object({
 });
 export type DnsServer = v.InferOutput<typeof dnsServer>;
 
+/** One to be asked, and how. */
+export const askedDnsServer = v.object({ ...dnsServer.entries, transport: dnsTransport });
+export type AskedDnsServer = v.InferOutput<typeof askedDnsServer>;
+
 /** One that is kept, with the way it is asked. */
 export const keptDnsServer = v.object({ ...dnsServer.entries, transport: v.fallback(dnsTransport, 'udp') });
 export type KeptDnsServer = v.InferOutput<typeof keptDnsServer>;

@@ -4,7 +4,7 @@ import { call, event, job } from './define';
 import { dnsBulkCalls } from './dns-bulk';
 import { dnsCacheCalls } from './dns-cache';
 import { askedQuestion, dnsHistoryCalls } from './dns-history';
-import { dnsProtocol, dnsServer } from './dns-server';
+import { askedDnsServer, dnsProtocol, dnsServer, dnsTransport } from './dns-server';
 import { dnsWatch, leastWatchSeconds } from './dns-watch';
 import { dnsZonesCalls } from './dns-zones';
 
@@ -198,7 +198,7 @@ export type DomainCheck = v.InferOutput<typeof domainCheck>;
 export const comparedServer = v.object({
   /** As the zone names it; empty where nobody did. */
   name: v.string(),
-  /** `211.72.211.2`, with a port that is not 53 as in a URL; empty where none is known. */
+  /** `211.72.211.2`, `tls://192.0.2.1`: as it can be typed, with the way it was asked; empty where none is known. */
   address: v.string(),
   /** `failed`: it was silent, or what came is no answer of use; `problem` says which. */
   state: v.picklist(['waiting', 'said', 'failed']),
@@ -256,14 +256,14 @@ export const dnsCalls = {
     domainCheck,
   ),
   /**
-   * Asks several servers the same. `zone`: also all servers of the zone that the name is in, which `resolver` is asked for;
-   * `practice`: they are the practice servers.
+   * Asks several servers the same, each in its way. `zone`: also all servers of the zone that the name is in, over UDP, which
+   * `resolver` is asked for by `transport` (null: the system's); `practice`: they are the practice servers.
    */
   'dns.compare': job(
     v.object({
       ...v.pick(dnsQuestion, ['name', 'type']).entries,
-      servers: v.pipe(v.array(endpoint), v.maxLength(32)),
-      zone: v.nullable(v.object({ resolver: v.nullable(endpoint), practice: v.boolean() })),
+      servers: v.pipe(v.array(askedDnsServer), v.maxLength(32)),
+      zone: v.nullable(v.object({ resolver: v.nullable(dnsServer), transport: dnsTransport, practice: v.boolean() })),
     }),
     dnsComparison,
     dnsComparison,

@@ -86,7 +86,7 @@ export type { BulkKind, BulkOrder, BulkRow, BulkState } from './dns-bulk';
 export type { CachedAnswer } from './dns-cache';
 export type { ChainDs, ChainKey, ChainSet, ChainSignature, ChainVerdict, ChainZone, DnsChain } from './dns-chain';
 export type { AskedQuestion } from './dns-history';
-export type { DnsServer, DnsTransport, KeptDnsServer } from './dns-server';
+export type { AskedDnsServer, DnsServer, DnsTransport, KeptDnsServer } from './dns-server';
 export type { DnsWatch } from './dns-watch';
 export type { ZoneFile, ZoneRow } from './dns-zones';
 export type {

@@ -44,8 +44,9 @@ export function readPlace(text: string, port: number): Endpoint | null {
 
 /** The way back: the shortest text that `readServer` reads as this server, asked in this way. */
 export function serverName({ host, port, tlsName, path }: DnsServer, transport: DnsTransport = 'udp'): string {
-  const usual = transports[transport].port;
-  const place = port === usual ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // 53 stands for a port that nobody named.
+  const place =
+    port === transports[transport].port || port === 53 ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const name = tlsName ? `#${tlsName}` : '';
   return transport === 'udp' ? place : `${transport}://${place}${path ?? ''}${name}`;
 }

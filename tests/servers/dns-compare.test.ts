@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => Promise.all([bind.stop(), nsd.stop(), silent.close()]));
 
-const at = ({ port }: { port: number }) => ({ host: '127.0.0.1', port });
+const at = ({ port }: { port: number }) => ({ host: '127.0.0.1', port, transport: 'udp' as const });
 const places = () =>
   new Map([
     ['192.0.2.1', bind],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Lines, query } from '../../electron/dns';
+import { compare, Lines, query } from '../../electron/dns';
 import { type Serving, serveStreams, Transcripts } from '../../electron/wire';
 import type { DnsServer, DnsTransport } from '../../shared/contract';
 import { startBind } from '../support/bind';
@@ -110,6 +110,23 @@ describe('against BIND', () => {
     expect(any.encryption?.doubt).toMatch(/example\.test, not for 127\.0\.0\.1/);
     const named = await ask('tls', { port, tlsName: 'example.test' });
     expect(named.encryption).toMatchObject({ subject: 'example.test', doubt: '' });
+  });
+
+  test('a comparison finds the servers of a zone by the transport that was chosen, and asks those that were typed by theirs', async () => {
+    const at = { host: '127.0.0.1', port: ports.tls, transport: 'tls' } as const;
+    const { servers } = await compare({
+      name: 'www.lines.test',
+      type: 'A',
+      servers: [{ ...at, port: ports.https, transport: 'https' }],
+      zone: { resolver: at, endpointOf: () => ({ host: '127.0.0.1', port: bind.port }) },
+      transcripts: new Transcripts(),
+      lines,
+      ca: [certificates.ca],
+    });
+    expect(servers.map(({ address, state, answer }) => ({ address, state, answer }))).toEqual([
+      { address: '192.0.2.1', state: 'said', answer: ['192.0.2.80'] },
+      { address: `https://127.0.0.1:${ports.https}`, state: 'said', answer: ['192.0.2.80'] },
+    ]);
   });
 
   test('an authority that nobody trusts is refused', async () => {

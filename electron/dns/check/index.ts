@@ -65,6 +65,8 @@ export interface CheckOptions {
   lines?: Lines;
   /** DS or DNSKEY records in presentation form, which are trusted without proof. */
   anchors: readonly string[];
+  /** How far true time is ahead of this computer's clock, as far as it is known. */
+  clockOffsetMs?: number;
   /** PEMs trusted besides the system's. */
   ca?: string[];
   transcripts: Transcripts;

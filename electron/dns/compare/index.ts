@@ -1,23 +1,29 @@
 import type { Endpoint } from '../../../shared/contract/common';
 import type { ComparedServer, DnsAnswer, DnsComparison } from '../../../shared/contract/dns';
+import type { AskedDnsServer } from '../../../shared/contract/dns-server';
+import { serverName } from '../../../shared/dns-servers';
 import { asPosthornError } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
+import type { Lines } from '../lines';
 import { formatName, isAtOrBelow, parseName } from '../names';
 import { toQuestion } from '../question';
 import { query } from '../resolver';
 import { typeName } from '../types';
 import { plainName } from '../words';
 import { agreementOf, type Voice } from './agreement';
-import { zoneServers } from './zone-servers';
+import { type AskResolver, zoneServers } from './zone-servers';
 
 export interface CompareOptions {
   /** As typed. */
   name: string;
   type: string;
   /** To be asked in any case, as resolvers. */
-  servers: readonly Endpoint[];
+  servers: readonly AskedDnsServer[];
   /** Also all servers of the zone that the name is in. `endpointOf` null: that address can't be asked from here. */
-  zone: { resolver: Endpoint; endpointOf(address: string): Endpoint | null } | null;
+  zone: { resolver: AskedDnsServer; endpointOf(address: string): Endpoint | null } | null;
+  lines?: Lines | undefined;
+  /** PEMs trusted besides the system's. */
+  ca?: string[] | undefined;
   transcripts: Transcripts;
   signal?: AbortSignal | undefined;
   /** Told all rows, whenever one of them has changed. */
@@ -29,7 +35,7 @@ interface Peer {
   name: string;
   address: string;
   /** Null: `problem` says why it can't be asked. */
-  endpoint: Endpoint | null;
+  server: AskedDnsServer | null;
   problem: string;
   recursive: boolean;
 }
@@ -43,7 +49,7 @@ const mostServers = 32;
  * @throws `dns.bad-name`, `dns.unknown-type`, `dns.no-zone`, `app.cancelled`; what asking `resolver` throws
  */
 export async function compare(options: CompareOptions): Promise<DnsComparison> {
-  const { transcripts, signal, onRow = () => {} } = options;
+  const { onRow = () => {} } = options;
   const question = toQuestion(options);
   const name = formatName(question.name);
   const type = typeName(question.typeCode);
@@ -55,22 +61,17 @@ export async function compare(options: CompareOptions): Promise<DnsComparison> {
     const servers = rows.map((row, index) => ({ ...row, group: groups[index] ?? null }));
     return { question: { name, type }, zone, servers, majority, sentence };
   };
-  const ask = async ({ endpoint, recursive }: Peer, asked: string, askedType: string) =>
-    query({
-      question: { name: asked, type: askedType, server: endpoint, transport: 'udp' },
-      recursive,
-      transcripts,
-      signal,
-    });
   onRow(told());
   await Promise.all(
     peers.map(async (peer, index) => {
       const row = rows[index];
-      if (!row || !peer.endpoint) return;
+      const { server, recursive } = peer;
+      if (!row || !server) return;
+      const ask = asking(options, server, recursive);
       try {
-        const answer = await ask(peer, name, type);
+        const answer = await ask(name, type);
         // Without a zone the question is for the name: a “no” brings the SOA of the zone that it is in (RFC 2308 §3).
-        const soa = isOfUse(answer) ? await ask(peer, zone ?? name, 'SOA').catch(unlessCancelled) : null;
+        const soa = isOfUse(answer) ? await ask(zone ?? name, 'SOA').catch(unlessCancelled) : null;
         rows[index] = { ...row, ...said(answer, type), serial: soa && serialOf(soa) };
         says[index] = isOfUse(answer) ? sayingOf(answer) : null;
       } catch (thrown) {
@@ -83,24 +84,38 @@ export async function compare(options: CompareOptions): Promise<DnsComparison> {
   return told();
 }
 
+/** Questions to one server, by its transport. */
+const asking =
+  (
+    { lines, ca, transcripts, signal }: CompareOptions,
+    { transport, ...server }: AskedDnsServer,
+    recursive: boolean,
+  ): AskResolver =>
+  (name, type) =>
+    query({ question: { name, type, server, transport }, recursive, lines, ca, transcripts, signal });
+
 async function peersOf(options: CompareOptions): Promise<{ zone: string | null; peers: Peer[] }> {
   const typed = options.servers.map(
-    (endpoint): Peer => ({ name: '', address: addressOf(endpoint), endpoint, problem: '', recursive: true }),
+    (server): Peer => ({
+      name: '',
+      address: serverName(server, server.transport),
+      server,
+      problem: '',
+      recursive: true,
+    }),
   );
   if (!options.zone) return { zone: null, peers: unique(typed) };
   const { resolver, endpointOf } = options.zone;
-  const { transcripts, signal } = options;
-  const { zone, servers } = await zoneServers(
-    (name, type) => query({ question: { name, type, server: resolver, transport: 'udp' }, transcripts, signal }),
-    toQuestion(options).name,
-  );
+  const { zone, servers } = await zoneServers(asking(options, resolver, true), toQuestion(options).name);
   const own = servers.flatMap(({ name, addresses }): Peer[] => {
     const peer = { name, recursive: false };
     if (addresses.length === 0)
-      return [{ ...peer, address: '', endpoint: null, problem: `No address is known for ${plainName(name)}.` }];
+      return [{ ...peer, address: '', server: null, problem: `No address is known for ${plainName(name)}.` }];
     return addresses.map((address) => {
       const endpoint = endpointOf(address);
-      return { ...peer, address, endpoint, problem: endpoint ? '' : `${address} can't be reached from here.` };
+      // What speaks for a zone takes no encrypted questions.
+      const server = endpoint && { ...endpoint, transport: 'udp' as const };
+      return { ...peer, address, server, problem: endpoint ? '' : `${address} can't be reached from here.` };
     });
   });
   return { zone: formatName(zone), peers: [...own.slice(0, mostServers), ...unique(typed)] };
@@ -109,13 +124,10 @@ async function peersOf(options: CompareOptions): Promise<{ zone: string | null; 
 const unique = (peers: readonly Peer[]): Peer[] =>
   peers.filter((peer, index) => peers.findIndex(({ address }) => address === peer.address) === index);
 
-const addressOf = ({ host, port }: Endpoint): string =>
-  port === 53 ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
-
-const waiting = ({ name, address, endpoint, problem }: Peer): ComparedServer => ({
+const waiting = ({ name, address, server, problem }: Peer): ComparedServer => ({
   name,
   address,
-  state: endpoint ? 'waiting' : 'failed',
+  state: server ? 'waiting' : 'failed',
   rcode: '',
   flags: [],
   answer: [],

@@ -1,11 +1,18 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { BulkKind, BulkRow } from '../../../shared/contract';
 import { call } from '../../client';
 import { formatDuration, formatTtl } from '../../ui/format';
+import { type Column, RowGrid } from '../row-grid';
 import { kindChip, kindWords } from './kinds';
 
-const rowHeight = 30;
+const columns: readonly Column[] = [
+  { name: 'Name', width: 'minmax(0, 3fr)' },
+  { name: 'Type', width: '70px' },
+  { name: 'Result', width: '130px' },
+  { name: 'TTL', width: '110px' },
+  { name: 'Data', width: 'minmax(0, 4fr)' },
+  { name: 'Time', width: '80px' },
+];
 /** So many are asked for at once. */
 const pageSize = 100;
 
@@ -19,15 +26,8 @@ interface ResultGridProps {
 
 /** The results that are in view; the others stay where they are, on disk. */
 export function ResultGrid({ kind, count, settled }: ResultGridProps) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-  });
-  const items = virtual.getVirtualItems();
-  const from = Math.floor((items[0]?.index ?? 0) / pageSize) * pageSize;
+  const [first, setFirst] = useState(0);
+  const from = Math.floor(first / pageSize) * pageSize;
   const [page, setPage] = useState<{ kind: BulkKind | null; from: number; rows: BulkRow[] }>({
     kind,
     from: 0,
@@ -45,43 +45,11 @@ export function ResultGrid({ kind, count, settled }: ResultGridProps) {
       current = false;
     };
   }, [kind, from, count, settled]);
-  return (
-    <div
-      ref={scroller}
-      className="bulk-results"
-      role="table"
-      aria-label="Results"
-      aria-rowcount={count}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <div role="rowgroup" className="bulk-head">
-        <div role="row" className="bulk-row">
-          {['Name', 'Type', 'Result', 'TTL', 'Data', 'Time'].map((name) => (
-            <span key={name} role="columnheader">
-              {name}
-            </span>
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {items.map(({ index, start }) => {
-          const row = page.kind === kind ? page.rows[index - page.from] : undefined;
-          return (
-            <div
-              key={index}
-              role="row"
-              aria-rowindex={index + 1}
-              className="bulk-row"
-              style={{ transform: `translateY(${start}px)`, position: 'absolute', height: rowHeight }}
-            >
-              {row && <Cells row={row} />}
-            </div>
-          );
-        })}
-      </div>
-    </div>
-  );
+  const cells = (index: number) => {
+    const row = page.kind === kind ? page.rows[index - page.from] : undefined;
+    return row && <Cells row={row} />;
+  };
+  return <RowGrid label="Results" columns={columns} count={count} cells={cells} onFirst={setFirst} />;
 }
 
 function Cells({ row: { name, type, kind, ttlSeconds, data, elapsedUs } }: { row: BulkRow }) {

@@ -1,70 +1,40 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
 import type { ZoneRow } from '../../../shared/contract';
 import { formatCount, formatTtl } from '../../ui/format';
+import { type Column, RowGrid } from '../row-grid';
 
-const rowHeight = 30;
+const columns: readonly Column[] = [
+  { name: 'Change', width: '28px', hidden: true },
+  { name: 'Name', width: 'minmax(0, 2fr)' },
+  { name: 'TTL', width: '110px' },
+  { name: 'Type', width: '90px' },
+  { name: 'Data', width: 'minmax(0, 4fr)' },
+];
 
-/** The records of a zone, drawn only where they can be seen. @param count of them, which grows while they come */
+/** The records of a zone. @param count of them, which grows while they come */
 export function ZoneGrid({ rows, count }: { rows: readonly ZoneRow[]; count: number }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-  });
+  const cells = (index: number) => {
+    const row = rows[index];
+    return row && <Cells row={row} />;
+  };
+  return <RowGrid label="Records" columns={columns} count={count} cells={cells} />;
+}
+
+function Cells({ row: { change, owner, ttlSeconds, type, data } }: { row: ZoneRow }) {
   return (
-    <div
-      ref={scroller}
-      className="zone-rows"
-      role="table"
-      aria-label="Records"
-      aria-rowcount={count}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <div role="rowgroup" className="zone-head">
-        <div role="row" className="zone-row">
-          {['Change', 'Name', 'TTL', 'Type', 'Data'].map((name) => (
-            <span key={name} role="columnheader">
-              {name === 'Change' ? <span className="visually-hidden">{name}</span> : name}
-            </span>
-          ))}
-        </div>
-      </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          return (
-            <div
-              key={index}
-              role="row"
-              aria-rowindex={index + 1}
-              className="zone-row"
-              style={{ transform: `translateY(${start}px)`, position: 'absolute', height: rowHeight }}
-            >
-              {row && (
-                <>
-                  <span role="cell" title={row.change === '+' ? 'came' : row.change === '' ? undefined : 'went'}>
-                    {row.change}
-                  </span>
-                  <span role="cell" className="mono" title={row.owner}>
-                    {row.owner}
-                  </span>
-                  <span role="cell" className="mono" title={`${formatCount(row.ttlSeconds)} s`}>
-                    {formatTtl(row.ttlSeconds)}
-                  </span>
-                  <span role="cell">{row.type}</span>
-                  <span role="cell" className="mono" title={row.data}>
-                    {row.data}
-                  </span>
-                </>
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    <>
+      <span role="cell" title={change === '+' ? 'came' : change === '' ? undefined : 'went'}>
+        {change}
+      </span>
+      <span role="cell" className="mono" title={owner}>
+        {owner}
+      </span>
+      <span role="cell" className="mono" title={`${formatCount(ttlSeconds)} s`}>
+        {formatTtl(ttlSeconds)}
+      </span>
+      <span role="cell">{type}</span>
+      <span role="cell" className="mono" title={data}>
+        {data}
+      </span>
+    </>
   );
 }

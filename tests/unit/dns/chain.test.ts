@@ -12,13 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => serving.close());
 
-const chain = (name: string, type: string, port = serving.port, signal?: AbortSignal) =>
+const chain = (name: string, type: string, port = serving.port, signal?: AbortSignal, clockOffsetMs?: number) =>
   chainOf({
     question: toQuestion({ name, type }),
     server: { host: '127.0.0.1', port },
     anchors: [practiceAnchor()],
     transcripts: new Transcripts(),
     signal,
+    clockOffsetMs,
   });
 
 test('each zone from the root down, with its keys and who vouches for them', async () => {
@@ -49,6 +50,30 @@ test('each zone from the root down, with its keys and who vouches for them', asy
       verdict: 'secure',
     }),
   ]);
+});
+
+describe('validity is held against true time', () => {
+  const day = 86_400_000;
+  const by = (offsetMs: number) => chain('xxx.com.tw', 'MX', serving.port, undefined, offsetMs);
+
+  test.each([
+    [1_000 * day, 'bogus', / expired on .* this computer's clock is \d+ (?:weeks|days) behind\.$/],
+    [-1_000 * day, 'bogus', / is valid only from .* this computer's clock is \d+ (?:weeks|days) ahead\.$/],
+    [
+      180_000,
+      'secure',
+      /until \S+ Its signatures are held against true time: this computer's clock is 3 minutes behind\.$/,
+    ],
+    [60_000, 'secure', /until [\d-]+\.$/],
+  ])('a clock that is off by %i ms: %s', async (offsetMs, verdict, sentence) => {
+    const begun = Date.now() + offsetMs;
+    const judged = await by(offsetMs);
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.sentence).toMatch(sentence);
+    expect(judged.reason).toMatch(sentence);
+    expect(Date.parse(judged.at)).toBeGreaterThanOrEqual(begun);
+    expect(Date.parse(judged.at)).toBeLessThanOrEqual(Date.now() + offsetMs);
+  });
 });
 
 describe.each([
