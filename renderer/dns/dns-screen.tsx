@@ -2,6 +2,7 @@ import './dns.css';
 import Star from 'lucide-react/icons/star';
 import { type FormEvent, useRef, useState } from 'react';
 import type { DnsQuestion } from '../../shared/contract';
+import { isEncrypted } from '../../shared/dns-servers';
 import { hint } from '../actions';
 import { call } from '../client';
 import { useKeys } from '../keys';
@@ -242,7 +243,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
           <div>
             <Tabs label="Views" tabs={views} value={view} onChange={show} />
           </div>
-          {view === 'trace' && <TracePanel tracing={tracing} encrypted={transport !== 'udp' && transport !== 'tcp'} />}
+          {view === 'trace' && <TracePanel tracing={tracing} encrypted={isEncrypted(transport)} />}
           {view === 'chain' && <ChainPanel chaining={chaining} inPractice={servers.isPractice} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
           {view === 'watch' && <WatchPanel watching={watching} everySeconds={everySeconds} onEvery={setEverySeconds} />}

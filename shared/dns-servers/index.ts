@@ -17,6 +17,9 @@ export const transports: Record<DnsTransport, { name: string; port: number }> = 
   'https-get': { name: 'HTTPS (GET)', port: 443 },
 };
 
+/** Whether nobody on the way can read what goes through it. */
+export const isEncrypted = (transport: DnsTransport): boolean => transport !== 'udp' && transport !== 'tcp';
+
 export const isTransport = (text: string): text is DnsTransport => Object.hasOwn(transports, text);
 
 /** `8.8.8.8`, `127.0.0.1:5353`, `[::1]:53`, `tls://1.1.1.1#one.one.one.one`, `https://dns.example/dns-query`; null: none. */

@@ -126,6 +126,28 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     await app.page.getByRole('tab', { name: 'Answer' }).click();
   });
 
+  test('nor have many questions, zones, the cache or a watch', async () => {
+    await screen('DNS');
+    const tab = (name: string) => app.page.getByRole('tab', { name, exact: true }).click();
+    await tab('Bulk');
+    await app.page.getByRole('textbox', { name: 'Names, addresses and prefixes' }).fill('www.xxx.com.tw');
+    await app.page.getByRole('button', { name: 'Ask all' }).click();
+    await app.page.getByRole('cell', { name: '211.72.211.80' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await tab('Zones');
+    for (const name of ['Transfer', 'Zone file', 'Reverse zone', 'Root servers']) {
+      await tab(name);
+      expect(await violations()).toEqual([]);
+    }
+    await tab('Cache');
+    expect(await violations()).toEqual([]);
+    await tab('Lookup');
+    await tab('Watch');
+    await app.page.getByRole('combobox', { name: 'How often' }).waitFor();
+    expect(await violations()).toEqual([]);
+    await tab('Answer');
+  });
+
   test('neither has an SMTP session by hand', async () => {
     await screen('Server');
     await app.page.getByRole('tab', { name: 'SMTP' }).click();

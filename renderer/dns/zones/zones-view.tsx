@@ -1,6 +1,7 @@
 import './zones.css';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ZoneFile, ZoneRow } from '../../../shared/contract';
+import { isEncrypted } from '../../../shared/dns-servers';
 import { asPosthornError, type PosthornError } from '../../../shared/errors';
 import { mostPrefixAddresses, readPrefix } from '../../../shared/prefix';
 import { call } from '../../client';
@@ -54,10 +55,10 @@ function Transfer({ servers }: { servers: ReturnType<typeof useServers> }) {
     for (const row of more) rows.current.push(row);
     setCount(rows.current.length);
   });
+  const encrypted = servers.transport === 'tls';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     rows.current = [];
-    const encrypted = servers.transport === 'tls';
     void job.run({ zone, server: servers.server, encrypted, serial: serial === '' ? null : Number(serial) });
   };
   const save = () =>
@@ -99,6 +100,11 @@ function Transfer({ servers }: { servers: ReturnType<typeof useServers> }) {
           </button>
         )}
       </form>
+      {!encrypted && isEncrypted(servers.transport) && (
+        <p className="dim">
+          A transfer is encrypted over TLS with a certificate that holds, and in no other way: this one goes over TCP.
+        </p>
+      )}
       {error && <Problem error={error.toJSON()} />}
       {running && (
         <p className="dim" role="status">
