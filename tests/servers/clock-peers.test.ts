@@ -10,8 +10,13 @@ import { FAKETIME } from '../support/chrony';
 import { serverEnv, temporaryFolder } from '../support/lab';
 
 /** Two makes of server, each read by three clients; everything has port 123 to itself in a network of its own. */
-const ownNetwork = ['--map-root-user', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
-const canRun = spawnSync('unshare', [...ownNetwork, 'true'], { env: serverEnv }).status === 0;
+const inIt = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+// Root may make one as it is, where it is no mere name; everybody else has to be root of a realm of their own.
+const ways = [
+  ['--net', ...inIt],
+  ['--map-root-user', '--net', ...inIt],
+];
+const ownNetwork = ways.find((way) => spawnSync('unshare', [...way, 'true'], { env: serverEnv }).status === 0);
 const behindSeconds = 2.5;
 const told = v.object({ reading: v.omit(clockReading, ['id']), ntpdig: v.number(), chrony: v.number() });
 
@@ -23,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder?.remove());
 
-const cannot = !canRun
+const cannot = !ownNetwork
   ? 'this system lets nobody make a network of their own'
   : existsSync(ntpd)
     ? null
@@ -34,7 +39,7 @@ test.skipIf(cannot !== null).each([
   ['ntpd', 5],
   ['chronyd', 3],
 ])('%s is read by Posthorn as ntpdig and chronyd -Q read it', async (make, stratum) => {
-  const args = [...ownNetwork, process.execPath, child, make, folder.path, ntpd];
+  const args = [...(ownNetwork ?? []), process.execPath, child, make, folder.path, ntpd];
   const { stdout } = await promisify(execFile)('unshare', args, {
     env: { ...serverEnv, LD_PRELOAD: FAKETIME ?? '', FAKETIME: `-${behindSeconds}s`, DONT_FAKE_MONOTONIC: '1' },
     timeout: 50_000,

@@ -82,6 +82,16 @@ describe('against NSD', () => {
     expect((await readFile(join(folder.path, `results-${files}`))).length).toBeGreaterThan(hosts * 50);
   });
 
+  test('however many are asked, the window hears of them five times a second, and of counts alone', async () => {
+    const names = Array.from({ length: hosts * 4 }, (_, i) => `h${i % hosts}.bulk.test`);
+    const run = await begin({ names });
+    const { done, elapsedMs } = await run.ended();
+    expect(done).toBe(hosts * 4);
+    // Besides its begin and its end; a timer may come a little early by its clock, never twice.
+    expect(run.states.length).toBeLessThanOrEqual(2 + elapsedMs / 190);
+    expect(Math.max(...run.states.map((state) => JSON.stringify(state).length))).toBeLessThan(500);
+  });
+
   test('each kind of result is told, and can be shown alone', async () => {
     const names = [
       'h1.bulk.test',

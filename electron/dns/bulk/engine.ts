@@ -74,6 +74,7 @@ class Many {
   /** Questions that were answered here, and go on elsewhere. */
   private goingOn = 0;
   private pool: Awaited<ReturnType<typeof openDatagramPool>> | null = null;
+  private pumping = false;
   private settle: (error?: PosthornError) => void = () => {};
 
   constructor(private readonly options: AskManyOptions) {
@@ -110,11 +111,24 @@ class Many {
       clearInterval(timer);
       signal.removeEventListener('abort', onAbort);
       this.pool.close();
+      this.pool = null;
     }
+  }
+
+  /** Sends when all answers that are here have been read: in one go, the server is woken once for all of them. */
+  private pumpSoon(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    setImmediate(() => {
+      this.pumping = false;
+      this.pump();
+    });
   }
 
   /** Sends as many as are allowed now. */
   private pump(): void {
+    // Names that are still read, or a line that still answers, may come back when all is over.
+    if (!this.pool) return;
     const { concurrency } = this.options;
     while (this.open.size + this.goingOn < concurrency && this.allowed >= 1) {
       const question = this.waiting[this.next];
@@ -186,7 +200,7 @@ class Many {
   private end(open: Open, message: Message | null, needsStream: boolean): void {
     this.answered += 1;
     this.tell(open, { message, needsStream, elapsedUs: Math.round((performance.now() - open.sentAtMs) * 1000) });
-    this.pump();
+    this.pumpSoon();
   }
 
   private tell(open: Open, heard: Pick<BulkAnswer, 'message' | 'needsStream' | 'elapsedUs'>): void {

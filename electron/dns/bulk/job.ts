@@ -117,7 +117,7 @@ const noQuestion: Question = { name: [], typeCode: 0, classCode: 1 };
 
 function questionOf(name: string, type: string): Question | null {
   // A slash may stand in a name (RFC 2317), but not at the end of an address.
-  if (readPrefix(name)) return null;
+  if (name.includes('/') && readPrefix(name)) return null;
   try {
     return toQuestion({ name, type });
   } catch {

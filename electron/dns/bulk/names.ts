@@ -5,6 +5,9 @@ import { mostPrefixAddresses, readPrefix } from '../../../shared/prefix';
 /** Where names come from: text, or a file that is never read as a whole. */
 export type NameSource = { kind: 'text'; text: string } | { kind: 'file'; path: string };
 
+/** As nearly all lines are: a name, and nothing besides. */
+const bareName = /^[\w.-]+$/;
+
 /** The name of a line; of a prefix, each address in it. A prefix that is too large is left as it is, and is no name. */
 function namesIn(line: string): string[] {
   const name = nameIn(line);
@@ -16,6 +19,7 @@ function namesIn(line: string): string[] {
 
 /** The first word of a line or of its first column; comments and empty lines are none. */
 function nameIn(line: string): string | null {
+  if (bareName.test(line)) return line;
   const [name = ''] = line.trim().split(/[\s,;]/, 1);
   const bare = name.replace(/^"(.*)"$/, '$1');
   return bare === '' || bare.startsWith('#') ? null : bare;
