@@ -11,7 +11,7 @@ import { accountsCalls } from './accounts';
 import { addressBookServices } from './address-book';
 import { appCalls } from './app';
 import { clockServices } from './clock';
-import { composeCalls } from './compose';
+import { composeServices } from './compose';
 import type { Context, Platform } from './context';
 import { dnsServices } from './dns';
 import { dismissedSchema, LastReceives } from './last-receives';
@@ -72,6 +72,7 @@ export async function startServices(options: {
   const sizeLimits = new SizeLimits(profile);
   const addressBook = addressBookServices(context);
   const outbox = outboxServices(context, { collect: addressBook.collect, sizeLimits });
+  const compose = composeServices(context, sizeLimits);
   const smtp = smtpServices(context);
   const practice = practiceServices(context);
   const clock = clockServices(context, practice.isOn);
@@ -91,7 +92,7 @@ export async function startServices(options: {
         },
       }),
       ...mailCalls(context, lastReceives),
-      ...composeCalls(context, sizeLimits),
+      ...compose.calls,
       ...receiptCalls(context),
       ...outbox.calls,
       ...addressBook.calls,
@@ -104,6 +105,7 @@ export async function startServices(options: {
     },
     jobs: {
       ...receiveJobs(context, lastReceives, maildrop.holds),
+      ...compose.jobs,
       ...sendJobs(context),
       ...maildrop.jobs,
       ...clock.jobs,

@@ -1,12 +1,22 @@
 import X from 'lucide-react/icons/x';
-import type { Draft } from '../../shared/contract';
+import type { Draft, Progress } from '../../shared/contract';
 import { formatOctets, formatSize } from '../ui/format';
 
 export type AttachedFile = Draft['attachments'][number];
 
-/** The files that go with the message. */
-export function AttachedFiles({ files, onRemove }: { files: AttachedFile[]; onRemove(file: AttachedFile): void }) {
-  if (files.length === 0) return null;
+/** The files that go with the message. @param coming the one that is being copied */
+export function AttachedFiles({
+  files,
+  coming,
+  onRemove,
+  onStop,
+}: {
+  files: AttachedFile[];
+  coming: Progress<'compose.pickFiles'> | null;
+  onRemove(file: AttachedFile): void;
+  onStop(): void;
+}) {
+  if (files.length === 0 && !coming) return null;
   return (
     <ul className="files" aria-label="Attachments">
       {files.map((file) => (
@@ -26,6 +36,15 @@ export function AttachedFiles({ files, onRemove }: { files: AttachedFile[]; onRe
           </button>
         </li>
       ))}
+      {coming && (
+        <li>
+          {coming.name}
+          <progress aria-label={`Attaching ${coming.name}`} max={coming.octetsTotal} value={coming.octets} />
+          <button type="button" className="button bare" onClick={onStop}>
+            Cancel
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -15,6 +15,7 @@ import { useApp } from '../shell/state';
 import { Confirm } from '../ui/dialog';
 import { Problem } from '../ui/problem';
 import { useAttempt } from '../use-attempt';
+import { useJob } from '../use-job';
 import { AddressLine, type Focus } from './address-line';
 import { type AttachedFile, AttachedFiles } from './attached-files';
 import { overlooked } from './before-sending';
@@ -116,15 +117,16 @@ export function Composer({ draft, place, compact, onClose, onDiscard }: Composer
       );
       setAttachments((await call('compose.attach', { id: draft.id, files: read })).attachments);
     });
-  const pick = () =>
-    attempt(async () => {
-      compact?.onTouch();
-      setAttachments((await call('compose.pickFiles', { id: draft.id })).attachments);
-    });
+  const picking = useJob('compose.pickFiles');
+  const pick = async () => {
+    compact?.onTouch();
+    const picked = await picking.run({ id: draft.id });
+    if (picked) setAttachments(picked.attachments);
+  };
   /** @param at when it is to go, or null: when the time to undo is over */
   const send = (at: string | null, again = false) =>
     attempt(async () => {
-      if (queueing || wrong.length > 0 || recipients.length === 0) return;
+      if (queueing || picking.running || wrong.length > 0 || recipients.length === 0) return;
       setQueueing(true);
       try {
         await save();
@@ -144,8 +146,13 @@ export function Composer({ draft, place, compact, onClose, onDiscard }: Composer
     if (found.length > 0 && recipients.length > 0 && wrong.length === 0) setNoticed({ sentences: found, at });
     else void send(at);
   };
-  const unready =
-    recipients.length === 0 ? 'Enter a recipient first' : wrong.length > 0 ? 'An address is not well formed' : null;
+  const unready = picking.running
+    ? 'A file is still being attached'
+    : recipients.length === 0
+      ? 'Enter a recipient first'
+      : wrong.length > 0
+        ? 'An address is not well formed'
+        : null;
   const arrived = () =>
     attempt(async () => {
       await call('outbox.arrived', { id: draft.id });
@@ -184,7 +191,7 @@ export function Composer({ draft, place, compact, onClose, onDiscard }: Composer
     { singleKeys: settings.singleKeys, groups: ['Writing', 'Mail'] },
   );
 
-  const shownError = error ?? saveError;
+  const shownError = error ?? picking.error ?? saveError;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the button Attach does the same
     <div
@@ -329,7 +336,12 @@ export function Composer({ draft, place, compact, onClose, onDiscard }: Composer
           />
         )}
       </MessageText>
-      <AttachedFiles files={files} onRemove={(file) => void detach(file)} />
+      <AttachedFiles
+        files={files}
+        coming={picking.running ? picking.progress : null}
+        onRemove={(file) => void detach(file)}
+        onStop={picking.cancel}
+      />
       <SizeNote
         accountId={fields.accountId}
         identityId={fields.identityId}

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { richDocument } from '../rich-text/schema';
 import { count, errorData, id, instant, priority } from './common';
-import { call, event } from './define';
+import { call, event, job } from './define';
 
 export const draftAttachment = v.object({
   /** SHA-256 of the bytes, hex. */
@@ -100,8 +100,8 @@ export const composeCalls = {
   'compose.get': call(v.object({ id }), draft),
   'compose.save': call(draftFields, v.object({ savedAt: instant })),
   'compose.discard': call(v.object({ id }), v.void()),
-  /** Opens the system's file picker. */
-  'compose.pickFiles': call(v.object({ id }), draft),
+  /** Opens the system's file picker. What is attached when it is cancelled stays. */
+  'compose.pickFiles': job(v.object({ id }), v.object({ name: v.string(), octets: count, octetsTotal: count }), draft),
   /** For files that were dropped or pasted. */
   'compose.attach': call(
     v.object({

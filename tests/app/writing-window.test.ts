@@ -1,6 +1,8 @@
+import { readdir, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freshApp } from '../support/app';
+import { answerDialogs, freshApp } from '../support/app';
 import { until } from '../support/lab';
 
 /** A message in a window of its own; each test goes on where the one before ended. */
@@ -28,6 +30,27 @@ const drafts = () =>
     const listed = await window.posthorn.call('mail.list', { folder: 'drafts' });
     return listed.ok ? JSON.stringify(listed.value) : '';
   });
+
+test('a large file shows how far it is, and leaves nothing behind when it is stopped', async () => {
+  const path = join(app.profile, 'large.bin');
+  // It takes no room on the disk before it is copied.
+  await writeFile(path, '');
+  await truncate(path, 3_000_000_000);
+  await answerDialogs(app.app, { open: [path] });
+  await app.page.getByRole('button', { name: 'New message' }).click();
+  await field(app.page, 'To').fill('bob@practice.test,');
+  await sheet().getByRole('button', { name: 'Attach' }).click();
+  const bar = sheet().getByRole('progressbar', { name: 'Attaching large.bin' });
+  await until('something to be copied', async () => Number(await bar.getAttribute('value')) > 0);
+  expect(await sheet().getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+  await sheet().getByRole('list', { name: 'Attachments' }).getByRole('button', { name: 'Cancel' }).click();
+  await bar.waitFor({ state: 'detached' });
+  await until('the copy to be gone', async () => (await readdir(join(app.profile, 'store/attachments'))).length === 0);
+  expect(await sheet().getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true);
+  await sheet().getByRole('button', { name: 'Discard' }).click();
+  await app.page.getByRole('button', { name: 'Discard message' }).click();
+  await sheet().waitFor({ state: 'detached' });
+});
 
 test('what stands in the sheet goes on in the window, which bears the subject', async () => {
   await app.page.getByRole('button', { name: 'New message' }).click();

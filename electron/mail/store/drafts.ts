@@ -95,13 +95,25 @@ export class Drafts {
     return this.addAttachment(id, { sha256, name, type, size: bytes.byteLength, inline });
   }
 
-  /** Attaches a file that lies on this disk, piece by piece. @throws `mail.unreadable-file`, `store.*` */
-  async attachFile(id: number, file: { path: string; name: string; type: string }): Promise<Draft> {
+  /**
+   * Attaches a file that lies on this disk, piece by piece.
+   * @param how.onOctets told how many are copied
+   * @throws `mail.unreadable-file`, `store.*`, `app.cancelled`
+   */
+  async attachFile(
+    id: number,
+    file: { path: string; name: string; type: string },
+    { signal, onOctets }: { signal: AbortSignal; onOctets(octets: number): void },
+  ): Promise<Draft> {
     this.editable(id);
     const copied = new IncomingFile(this.attachmentsFolder);
     try {
       const pieces: AsyncIterable<unknown> = createReadStream(file.path, { highWaterMark: 1_048_576 });
-      for await (const piece of readable(pieces, file.path)) if (Buffer.isBuffer(piece)) await copied.write(piece);
+      for await (const piece of readable(pieces, file.path)) {
+        if (signal.aborted) throw fail('app.cancelled', {});
+        if (Buffer.isBuffer(piece)) await copied.write(piece);
+        onOctets(copied.size);
+      }
       const { sha256 } = await copied.finish();
       await copied.place(join(this.attachmentsFolder, sha256));
       await syncFolder(this.attachmentsFolder);

@@ -36,10 +36,16 @@ const tooLarge =
 
 /**
  * The store itself, as the worker runs it: one handler a method.
- * @param onFiled told when messages show more, or are found by more, than they were; `last`: for now nothing is left
+ * @param tell.onFiled told when messages show more, or are found by more, than they were; `last`: for now nothing is left
+ * @param tell.onAttaching told how many octets of a file are copied
  */
-export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
+export function makeHandlers(tell: {
+  onFiled(last: boolean): void;
+  onAttaching(key: number, octets: number): void;
+}): Handlers {
+  const { onFiled, onAttaching } = tell;
   let opened: Opened | null = null;
+  const attaching = new Map<number, AbortController>();
   const store = (): Opened => {
     if (!opened) throw fail('store.closed', {});
     return opened;
@@ -219,7 +225,15 @@ export function makeHandlers(onFiled: (last: boolean) => void): Handlers {
     'drafts.save': (fields) => store().drafts.save(fields),
     'drafts.setDelivery': ({ id, delivery }) => store().drafts.setDelivery(id, delivery),
     'drafts.attach': ({ id, ...file }) => store().drafts.attach(id, file),
-    'drafts.attachFile': ({ id, ...file }) => store().drafts.attachFile(id, file),
+    async 'drafts.attachFile'({ key, id, ...file }) {
+      const stop = new AbortController();
+      attaching.set(key, stop);
+      const onOctets = (octets: number) => onAttaching(key, octets);
+      return store()
+        .drafts.attachFile(id, file, { signal: stop.signal, onOctets })
+        .finally(() => attaching.delete(key));
+    },
+    stopAttaching: ({ key }) => attaching.get(key)?.abort(),
     'drafts.detach': ({ id, ...file }) => store().drafts.detach(id, file),
     'drafts.wantReport': ({ id, wanted }) => store().drafts.wantReport(id, wanted),
     'drafts.parts': ({ id }) => store().drafts.parts(id),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { Draft } from '../../../shared/contract';
 import { fail, PosthornError } from '../../../shared/errors';
 import type { Arrival } from './arrival';
 import { IncomingMessage, Intake } from './intake';
@@ -15,14 +16,16 @@ export class Store {
   private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   private gone: PosthornError | null = null;
   private readonly intake: Intake;
+  private readonly attaching = new Map<number, (octets: number) => void>();
   /** Told when messages show more, or are found by more, than they were. */
   onFiled = () => {};
 
   private constructor(private readonly worker: Worker) {
     this.intake = new Intake(this.ask);
     worker.on('message', (message: Response | Notice) => {
-      if ('notice' in message) this.onFiled();
-      else this.settle(message);
+      if (!('notice' in message)) this.settle(message);
+      else if (message.notice === 'filed') this.onFiled();
+      else this.attaching.get(message.key)?.(message.octets);
     });
     worker.on('error', (cause) => this.end(fail('app.unexpected', { reason: cause.message }, { cause })));
     worker.on('exit', () => this.end(fail('store.closed', {})));
@@ -67,6 +70,27 @@ export class Store {
   /** Makes all messages that ended durable and listed. */
   settleIncoming(): Promise<Ingested> {
     return this.intake.settle();
+  }
+
+  /**
+   * Attaches a file of this disk to a draft.
+   * @param how.onOctets told how many are copied
+   * @throws `mail.unreadable-file`, `store.*`, `app.cancelled`
+   */
+  async attachFile(
+    file: { id: number; path: string; name: string; type: string },
+    { signal, onOctets }: { signal: AbortSignal; onOctets(octets: number): void },
+  ): Promise<Draft> {
+    const key = this.nextKey++;
+    this.attaching.set(key, onOctets);
+    const stop = () => void this.ask('stopAttaching', { key });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await this.ask('drafts.attachFile', { ...file, key });
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.attaching.delete(key);
+    }
   }
 
   async close(): Promise<void> {

@@ -78,8 +78,10 @@ export interface StoreMethods {
   'drafts.save'(args: Parameters<Drafts['save']>[0]): Draft;
   'drafts.setDelivery'(args: { id: number; delivery: Delivery | null }): Draft;
   'drafts.attach'(args: { id: number; name: string; type: string; bytes: Uint8Array; inline?: boolean }): Draft;
-  /** The same with a file on this disk, which is never whole in memory. */
-  'drafts.attachFile'(args: { id: number; path: string; name: string; type: string }): Draft;
+  /** The same with a file on this disk, which is never whole in memory. Notices with `key` tell how far it is. */
+  'drafts.attachFile'(args: { key: number; id: number; path: string; name: string; type: string }): Draft;
+  /** Out of turn: the file of that key is wanted no more. */
+  stopAttaching(args: { key: number }): void;
   'drafts.detach'(args: { id: number; sha256: string; name: string }): Draft;
   'drafts.wantReport'(args: { id: number; wanted: boolean }): Draft;
   /** The paths of the attachments, and where the message is put together. */
@@ -115,7 +117,8 @@ export interface Request {
 
 export type Response = { seq: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorData });
 
-/** What the worker says unasked: messages show more, or are found by more, than they were. */
-export interface Notice {
-  notice: 'filed';
-}
+/**
+ * What the worker says unasked. `filed`: messages show more, or are found by more, than they were. `attaching`: so many octets of
+ * a file are copied.
+ */
+export type Notice = { notice: 'filed' } | { notice: 'attaching'; key: number; octets: number };

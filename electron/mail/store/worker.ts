@@ -16,13 +16,16 @@ const leavesLane = (method: Method) => method === 'ingest.settle';
 const handsBack = (method: Method) => method === 'ingest.block' || method === 'ingest.append';
 
 const lanes = new Map<string, Promise<unknown>>();
-const notice: Notice = { notice: 'filed' };
 let told = 0;
 // Each tells the window to ask again, so not more often than anybody would look.
-const handlers = makeHandlers((last) => {
-  if (!last && performance.now() - told < 1_000) return;
-  told = performance.now();
-  parentPort?.postMessage(notice);
+const tell = (notice: Notice) => parentPort?.postMessage(notice);
+const handlers = makeHandlers({
+  onFiled(last) {
+    if (!last && performance.now() - told < 1_000) return;
+    told = performance.now();
+    tell({ notice: 'filed' });
+  },
+  onAttaching: (key, octets) => tell({ notice: 'attaching', key, octets }),
 });
 
 function isRequest(value: unknown): value is Request {

@@ -363,15 +363,33 @@ test('a file on the disk is attached piece by piece, and one that can’t be rea
   const bytes = Buffer.alloc(3_000_000, 'abc');
   const path = join(home.dir, 'large.bin');
   await writeFile(path, bytes);
-  const { attachments } = await home.store.ask('drafts.attachFile', { id, path, name: 'a', type: 'x/y' });
+  const told: number[] = [];
+  const how = { signal: new AbortController().signal, onOctets: (octets: number) => told.push(octets) };
+  const { attachments } = await home.store.attachFile({ id, path, name: 'a', type: 'x/y' }, how);
+  expect(told).toEqual([1_048_576, 2_097_152, 3_000_000]);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   expect(attachments).toEqual([{ sha256, name: 'a', type: 'x/y', size: 3_000_000, inline: false }]);
   const [copy = ''] = (await home.store.ask('drafts.parts', { id })).attachments;
   expect((await readFile(copy)).equals(bytes)).toBe(true);
-  await expect(
-    home.store.ask('drafts.attachFile', { id, path: `${path}.not`, name: 'b', type: 'x/y' }),
-  ).rejects.toMatchObject({ code: 'mail.unreadable-file' });
+  await expect(home.store.attachFile({ id, path: `${path}.not`, name: 'b', type: 'x/y' }, how)).rejects.toMatchObject({
+    code: 'mail.unreadable-file',
+  });
   expect(await readdir(join(home.dir, 'attachments'))).toEqual([sha256]);
+});
+
+test('a file that is wanted no more leaves nothing behind', async () => {
+  const fields = { to: '', cc: '', bcc: '', subject: '', text: '', inReplyTo: '', references: [], attachments: [] };
+  const { id } = await home.store.ask('drafts.create', { accountId: 'amy', ...fields });
+  const path = join(home.dir, 'large.bin');
+  await writeFile(path, Buffer.alloc(30_000_000));
+  const stop = new AbortController();
+  const attaching = home.store.attachFile(
+    { id, path, name: 'a', type: 'x/y' },
+    { signal: stop.signal, onOctets: () => stop.abort() },
+  );
+  await expect(attaching).rejects.toMatchObject({ code: 'app.cancelled' });
+  expect((await home.store.ask('drafts.get', { id })).attachments).toEqual([]);
+  expect(await readdir(join(home.dir, 'attachments'))).toEqual([]);
 });
 
 test('whether a deletion was asked for is told without telling of every message, account by account', async () => {
