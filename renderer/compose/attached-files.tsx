@@ -39,7 +39,12 @@ export function AttachedFiles({
       {coming && (
         <li>
           {coming.name}
-          <progress aria-label={`Attaching ${coming.name}`} max={coming.octetsTotal} value={coming.octets} />
+          <progress
+            className="progress"
+            aria-label={`Attaching ${coming.name}`}
+            max={coming.octetsTotal || 1}
+            value={coming.octets}
+          />
           <button type="button" className="button bare" onClick={onStop}>
             Cancel
           </button>

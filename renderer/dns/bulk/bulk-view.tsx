@@ -185,7 +185,7 @@ function Outcome({ state }: { state: BulkState }) {
   return (
     <>
       <div role="status" aria-label="Progress" className="row-line bulk-progress">
-        <progress max={Math.max(1, total)} value={done} aria-label="Questions answered" />
+        <progress className="progress" max={Math.max(1, total)} value={done} aria-label="Questions answered" />
         <span>
           {formatCount(done)} of {plural(total, 'question')}, {formatDuration(elapsedMs * 1000)}
           {state.state === 'cancelled' && ', cancelled'}
