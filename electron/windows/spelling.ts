@@ -9,6 +9,8 @@ export function spellingOf(session: Session, onChange: () => void): Spelling {
   const languages = [...session.availableSpellCheckerLanguages];
   const failed = new Set<string>();
   const use = (wanted: readonly string[]) => {
+    // Nothing was checked, and nothing is to be: most starts have no more to do.
+    if (wanted.length === 0 && !session.isSpellCheckerEnabled()) return;
     const known = wanted.filter((language) => languages.includes(language));
     failed.clear();
     // What it has been told already, Chromium does not try again.
