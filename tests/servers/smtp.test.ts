@@ -88,6 +88,24 @@ test.each([
   expect(transcripts.sessions()[0]?.summary).toBe('accepted for 1');
 });
 
+test('over LMTP the mailboxes themselves answer, each for its own copy', async () => {
+  const before = { bob: dovecot.files('bob').length, carol: dovecot.files('carol').length };
+  const { recipients } = await sendMail({
+    ...options({ host: '127.0.0.1', port: dovecot.lmtp, security: 'none', user: '', lmtp: true }),
+    envelope: { from, to: ['bob@practice.test', 'nobody@practice.test', 'carol@practice.test'] },
+    content: await composeMime(draft),
+  });
+  expect(recipients).toMatchObject([
+    { address: 'bob@practice.test', state: 'accepted', code: '250' },
+    { address: 'nobody@practice.test', state: 'refused', code: '550' },
+    { address: 'carol@practice.test', state: 'accepted', code: '250' },
+  ]);
+  // A mailbox answers when the message is in it, so nobody has to wait here.
+  expect(dovecot.files('bob')).toHaveLength(before.bob + 1);
+  expect(dovecot.files('carol')).toHaveLength(before.carol + 1);
+  expect(text()).toContain('→ LHLO ');
+});
+
 test('each recipient has its own answer, and the accepted ones have the message', async () => {
   const before = dovecot.files('carol').length;
   const to = ['carol@practice.test', 'nobody@practice.test', 'later@practice.test'];

@@ -9,6 +9,8 @@ export interface SmtpOptions extends ServerOptions {
   /** Empty: no login. */
   user: string;
   password: string;
+  /** The server takes mail for its own mailboxes, by LMTP (RFC 2033). */
+  lmtp?: boolean | undefined;
   /** Logs in with OAUTHBEARER or XOAUTH2 in place of the password. */
   accessToken?: string | undefined;
   /** Told how large a message the server takes, in octets (RFC 1870); null: it names no limit. */
@@ -22,15 +24,15 @@ export interface SmtpOptions extends ServerOptions {
  * @throws `smtp.*`, `sasl.*`, `wire.*`, `tls.*`, `app.cancelled`
  */
 export async function connectSmtp(options: SmtpOptions): Promise<Ready<Greeted>> {
-  const { security, user, password, accessToken, onStep = () => {} } = options;
+  const { security, user, password, accessToken, lmtp = false, onStep = () => {} } = options;
+  const enter = (greeted: Greeted) => (lmtp ? greeted.lhlo() : greeted.hello());
   onStep('connecting');
   let at: Greeted | Ready<Greeted> = await Greeted.open(options);
   try {
-    at = await at.hello();
+    at = await enter(at);
     if (security === 'starttls') {
       onStep('securing');
-      at = await at.starttls();
-      at = await at.hello();
+      at = await enter(await at.starttls());
     }
     if (user !== '') {
       onStep('login');

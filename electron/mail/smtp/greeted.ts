@@ -95,11 +95,23 @@ export class Greeted extends State {
     return this.helo();
   }
 
-  private entered(reply: Reply, extended: boolean): Ready<Greeted> {
+  /**
+   * As a server of final delivery wants it (RFC 2033 §4.1). Behind a content it answers for each recipient by itself (§4.2), so each
+   * has a transaction of its own.
+   * @throws `smtp.hello-refused`
+   */
+  async lhlo(): Promise<Ready<Greeted>> {
+    return this.entered(await this.ask(`LHLO ${this.line.localName}`), true, 1);
+  }
+
+  /** @param recipients of a transaction, at most; the server's own limit where it is left out */
+  private entered(reply: Reply, extended: boolean, recipients?: number): Ready<Greeted> {
     const { host } = this;
     if (!isYes(reply)) throw fail('smtp.hello-refused', { host }, answerOf(reply));
     this.leave('after EHLO');
     const lines = reply.lines.slice(1).map((text) => text.slice(4));
-    return new Ready(this.line, extended ? parseExtensions(lines) : noExtensions, (line) => Greeted.again(line));
+    const offered = extended ? parseExtensions(lines) : noExtensions;
+    const limits = { ...offered.limits, ...(recipients === undefined ? {} : { recipients }) };
+    return new Ready(this.line, { ...offered, limits }, (line) => Greeted.again(line));
   }
 }
