@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freshApp } from '../support/app';
+import { freshApp, send } from '../support/app';
 import { until } from '../support/lab';
 
 /** Formatted messages, written by hand and by paste, sent to the practice mailbox and read there. */
@@ -92,8 +92,7 @@ test('Chinese, a list, a link and an image go out and are read as they were writ
       .evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth === 8),
   );
   expect(await sheet.getByRole('list', { name: 'Attachments' }).count()).toBe(0);
-  await sheet.getByRole('button', { name: 'Send', exact: true }).click();
-  await sheet.waitFor({ state: 'detached' });
+  await send(app.page);
 
   await app.page.getByRole('button', { name: 'Get mail' }).click();
   await app.page
