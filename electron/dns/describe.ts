@@ -1,5 +1,5 @@
-import { describeOption, type EdnsOption } from './edns';
-import { EDNS_OCTETS, type Message, type Question, type RawRecord } from './message';
+import { describeOption } from './edns';
+import { EDNS_OCTETS, type Message, type QueryManner, type Question, type RawRecord } from './message';
 import { formatName } from './names';
 import { className, rcodeName, typeName } from './types';
 
@@ -9,11 +9,11 @@ const SHOWN = 12;
 export function describeQuery(
   id: number,
   question: Question,
-  how: { edns: boolean; recursive: boolean; dnssec?: boolean | undefined; options?: readonly EdnsOption[] | undefined },
+  { edns = true, recursive = true, dnssec = false, options = [] }: QueryManner,
 ): string {
-  const carried = (how.options ?? []).map(describeOption).map(({ name, value }) => `${name} ${value}`.trim());
-  const edns = how.edns ? [`, EDNS ${EDNS_OCTETS}`, ...carried].join(', ') : '';
-  return `${id} ${describeQuestion(question)}${how.recursive ? ', rd' : ''}${how.dnssec ? ', do cd' : ''}${edns}`;
+  const carried = options.map(describeOption).map(({ name, value }) => `${name} ${value}`.trim());
+  const opt = edns ? [`, EDNS ${EDNS_OCTETS}`, ...carried].join(', ') : '';
+  return `${id} ${describeQuestion(question)}${recursive ? ', rd' : ''}${dnssec ? ', do cd' : ''}${opt}`;
 }
 
 /** One line for an answer: response code, flags, the counts of the sections, and the records of the first ones. */

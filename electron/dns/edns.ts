@@ -16,7 +16,7 @@ export const OPTION = { NSID: 3, ECS: 8, COOKIE: 10, KEEPALIVE: 11, PADDING: 12,
 /** A client cookie, and the least that stands before a server's own (RFC 7873 §4). */
 const COOKIE_OCTETS = 8;
 
-/** RFC 8914 §4, by INFO-CODE; 25 to 27 and 30 by their later registrations. */
+/** By INFO-CODE: RFC 8914 §4, and from 25 on as registered later. */
 const EXTENDED_ERRORS = [
   'Other',
   'Unsupported DNSKEY Algorithm',

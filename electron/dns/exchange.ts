@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { DnsProtocol, DnsServer, DnsTransport } from '../../shared/contract/dns-server';
+import { portOf } from '../../shared/dns-servers';
 import { fail } from '../../shared/errors';
 import type { Session } from '../wire';
 import type { EdnsOption } from './edns';
@@ -47,9 +48,6 @@ export interface Heard extends Received {
 
 const tryMs = 2_000;
 
-/** Where encrypted questions go unless a port was named (RFC 7858 §3.1, RFC 8484 §5). */
-const encryptedPorts: Partial<Record<DnsProtocol, number>> = { tls: 853, https: 443 };
-
 const protocols: Record<LineTransport, DnsProtocol> = {
   tcp: 'tcp',
   tls: 'tls',
@@ -71,7 +69,7 @@ export async function exchange(options: ExchangeOptions): Promise<Heard> {
   const overLine = async (server: DnsServer, by: LineTransport): Promise<Untimed> => {
     const protocol = protocols[by];
     onStep?.(protocol);
-    const port = server.port === 53 ? (encryptedPorts[protocol] ?? 53) : server.port;
+    const port = portOf(server, by);
     const heard = await lines.ask({ ...server, port }, by, options.ca ?? [], asking);
     return { ...heard, server: { ...server, port }, transport: protocol, truncatedOverUdp: false };
   };

@@ -23,7 +23,7 @@ export { decodeMessage, type Message } from './message';
 export { formatName, parseName } from './names';
 export { toQuestion } from './question';
 export { type AnswerCache, type QueryOptions, query } from './resolver';
-export { systemResolvers } from './system';
+export { serverOrSystem, systemResolvers } from './system';
 export { hintsText, readHints, rootHints, trace } from './trace';
 export { transfer } from './transfer';
 export { parseType, rcodeName, TYPE, typeName } from './types';

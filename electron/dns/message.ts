@@ -180,29 +180,24 @@ const PADDED_OCTETS = 128;
 /** The root, type, class, TTL and an empty RDATA. */
 const OPT_OCTETS = 11;
 
-/**
- * A question, with RD set unless a server is to say what it knows itself, and with an OPT record (RFC 6891) that announces
- * `EDNS_OCTETS` unless `edns` is false.
- * @param how.dnssec signatures are to come along (DO), and those that do not hold as well (CD)
- * @param how.options what else OPT carries
- * @param how.padded it goes through an encrypted line (RFC 7830)
- */
+/** How a question is put. */
+export interface QueryManner {
+  /** An OPT record goes along (RFC 6891), which announces `EDNS_OCTETS`; left out: it does. */
+  edns?: boolean;
+  /** RD: whether a server is to ask others; left out: it is. */
+  recursive?: boolean;
+  /** Signatures are to come along (DO), and those that do not hold as well (CD). */
+  dnssec?: boolean | undefined;
+  /** What else OPT carries. */
+  options?: readonly EdnsOption[] | undefined;
+  /** It goes through an encrypted line (RFC 7830). */
+  padded?: boolean;
+}
+
 export function encodeQuery(
   id: number,
   { name, typeCode, classCode }: Question,
-  {
-    edns = true,
-    recursive = true,
-    dnssec = false,
-    options = [],
-    padded = false,
-  }: {
-    edns?: boolean;
-    recursive?: boolean;
-    dnssec?: boolean | undefined;
-    options?: readonly EdnsOption[] | undefined;
-    padded?: boolean;
-  } = {},
+  { edns = true, recursive = true, dnssec = false, options = [], padded = false }: QueryManner = {},
 ): Buffer {
   const nameOctets = wireLength(name);
   const encoded = Buffer.allocUnsafe(HEADER_OCTETS + nameOctets + 4 + (edns ? OPT_OCTETS : 0)).fill(0);

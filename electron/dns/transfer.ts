@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DnsServer } from '../../shared/contract/dns-server';
 import type { ZoneRow, ZoneTransfer } from '../../shared/contract/dns-zones';
+import { portOf } from '../../shared/dns-servers';
 import { asPosthornError, fail } from '../../shared/errors';
 import { connect, type Transcripts } from '../wire';
 import { framed, messagesOf } from './lines/framed';
@@ -34,7 +35,7 @@ const idleMs = 30_000;
 export async function transfer(options: TransferOptions): Promise<ZoneTransfer> {
   const { server, encrypted, ca, transcripts, signal } = options;
   const zone = parseName(options.zone);
-  const port = server.port === 53 && encrypted ? 853 : server.port;
+  const port = portOf(server, encrypted ? 'tls' : 'tcp');
   const session = transcripts.open('DNS', `${server.host}:${port}`);
   session.summarise(`${plainName(formatName(zone))} ${options.serial === null ? 'AXFR' : 'IXFR'}`);
   try {

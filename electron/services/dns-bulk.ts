@@ -29,10 +29,9 @@ export function dnsBulkServices({ profile, platform, emit, trusted, transcripts 
         return { name: basename(path), octets: size };
       },
       async 'dns.bulkStart'({ source, types, server, transport, concurrency, perSecond }: Args<'dns.bulkStart'>) {
-        const { Bulk, parseType, systemResolvers } = await import('../dns');
+        const { Bulk, parseType, serverOrSystem } = await import('../dns');
         for (const type of types) parseType(type);
-        const resolver = server ?? systemResolvers()[0];
-        if (!resolver) throw fail('dns.no-resolver', {});
+        const resolver = serverOrSystem(server);
         if (source.kind === 'file' && picked === null) throw fail('dns.no-names', {});
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const names = source.kind === 'text' ? source : { kind: 'file' as const, path: picked ?? '' };

@@ -1,5 +1,4 @@
 import type { Args, ClockOffset, Endpoint } from '../../shared/contract';
-import { fail } from '../../shared/errors';
 import type { Lines } from '../dns';
 import type { JobContext } from '../ipc';
 import type { Practice } from '../practice';
@@ -65,9 +64,8 @@ export function dnsChainServices(
         { name, type, server, transport }: Args<'dns.chain'>,
         { signal, progress }: JobContext<'dns.chain'>,
       ) {
-        const { chainOf, systemResolvers, toQuestion } = await import('../dns');
-        const resolver = server ?? systemResolvers()[0];
-        if (!resolver) throw fail('dns.no-resolver', {});
+        const { chainOf, serverOrSystem, toQuestion } = await import('../dns');
+        const resolver = serverOrSystem(server);
         return chainOf({
           question: toQuestion({ name, type }),
           server: resolver,

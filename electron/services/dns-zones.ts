@@ -46,16 +46,14 @@ export function dnsZonesServices({ platform, settings, transcripts, trusted }: C
         { zone, server, encrypted, serial }: Args<'dns.transfer'>,
         { signal, progress }: JobContext<'dns.transfer'>,
       ) {
-        const { systemResolvers, transfer } = await import('../dns');
-        const asked = server ?? systemResolvers()[0];
-        if (!asked) throw fail('dns.no-resolver', {});
+        const { serverOrSystem, transfer } = await import('../dns');
         const rows: ZoneRow[] = [];
         const onRows = (more: ZoneRow[]) => {
           for (const row of more) rows.push(row);
           progress(more);
         };
         const ca = await trusted();
-        const how = { zone, server: asked, encrypted, serial, ca, transcripts, signal };
+        const how = { zone, server: serverOrSystem(server), encrypted, serial, ca, transcripts, signal };
         const done = await transfer({ ...how, onRows });
         last = { zone: done.zone, rows };
         return done;

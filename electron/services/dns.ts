@@ -85,9 +85,8 @@ export function dnsServices(
         { domain, server, transport, selectors }: Args<'dns.check'>,
         { signal, progress }: JobContext<'dns.check'>,
       ) {
-        const { checkDomain, systemResolvers } = await import('../dns');
-        const resolver = server ?? systemResolvers()[0];
-        if (!resolver) throw fail('dns.no-resolver', {});
+        const { checkDomain, serverOrSystem } = await import('../dns');
+        const resolver = serverOrSystem(server);
         const onQuestion = (questions: number) => progress({ questions });
         const how = { transport, lines: await lines(), ca: await trusted(), ...(await chain.believedOf(resolver)) };
         return checkDomain({ domain, selectors, server: resolver, ...how, transcripts, signal, onQuestion });
@@ -96,11 +95,9 @@ export function dnsServices(
         { name, type, servers, zone }: Args<'dns.compare'>,
         { signal, progress }: JobContext<'dns.compare'>,
       ) {
-        const { compare, systemResolvers } = await import('../dns');
-        const found = zone && (zone.resolver ?? systemResolvers()[0]);
-        if (found === undefined) throw fail('dns.no-resolver', {});
+        const { compare, serverOrSystem } = await import('../dns');
+        const resolver = zone && { ...serverOrSystem(zone.resolver), transport: zone.transport };
         const { endpointOf } = await worldOf(zone?.practice ?? false);
-        const resolver = zone && found && { ...found, transport: zone.transport };
         return compare({
           name,
           type,

@@ -39,13 +39,14 @@ import { writtenBy } from './written-by';
 
 interface ComposerProps {
   draft: Draft;
-  place: 'sheet' | 'window' | 'reply';
   /** Under a message: only the words, and a way to the sheet. */
   compact?: {
     /** Something was written. */
     onTouch(): void;
     onExpand(): void;
   };
+  /** It has a window of its own. */
+  ownWindow?: boolean;
   onClose(): void;
   onDiscard(): void;
 }
@@ -59,7 +60,7 @@ const holdsFiles = ({ types }: DataTransfer) => types.includes('Files');
  */
 const holdsWords = ({ types }: DataTransfer) => types.includes('text/plain') && types.includes('text/html');
 
-export function Composer({ draft, place, compact, onClose, onDiscard }: ComposerProps) {
+export function Composer({ draft, compact, ownWindow = false, onClose, onDiscard }: ComposerProps) {
   const { accounts, settings, practice } = useApp();
   const { fields, change: changeFields, save, savedAt, error: saveError } = useDraft(draft);
   const change: typeof changeFields = (part) => {
@@ -175,11 +176,12 @@ export function Composer({ draft, place, compact, onClose, onDiscard }: Composer
       onClose();
       await call('compose.window', { id: draft.id, open: true });
     });
-  useOwnWindow(draft.id, place === 'window', fields.subject, save);
+  useOwnWindow(draft.id, ownWindow, fields.subject, save);
+  const inSheet = !compact && !ownWindow;
 
   useKeys(
     {
-      ...(place === 'sheet' ? { 'compose.window': () => void move() } : {}),
+      ...(inSheet ? { 'compose.window': () => void move() } : {}),
       'compose.send': () => sendIfComplete(),
       'compose.sendLater': () => {
         if (!unready) setChoosingTime(true);
@@ -239,7 +241,7 @@ export function Composer({ draft, place, compact, onClose, onDiscard }: Composer
             Templates
           </button>
         )}
-        {place === 'sheet' && (
+        {inSheet && (
           <button
             type="button"
             className="button bare"

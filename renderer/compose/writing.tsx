@@ -39,12 +39,7 @@ export function Writing({ id, ownWindow = false, onClose }: { id: number; ownWin
       )}
       <ClockWarning />
       {draft.data && (
-        <Composer
-          draft={draft.data}
-          place={ownWindow ? 'window' : 'sheet'}
-          onClose={onClose}
-          onDiscard={() => void discard()}
-        />
+        <Composer draft={draft.data} ownWindow={ownWindow} onClose={onClose} onDiscard={() => void discard()} />
       )}
     </>
   );

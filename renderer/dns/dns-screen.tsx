@@ -10,6 +10,7 @@ import { useApp } from '../shell/state';
 import { Problem } from '../ui/problem';
 import { Tabs } from '../ui/tabs';
 import { useJob } from '../use-job';
+import { useTold } from '../use-told';
 import { Answer } from './answer';
 import { ChainPanel } from './chain-view';
 import { CheckPanel, selectorsIn } from './check-view';
@@ -21,7 +22,7 @@ import { ServerChoice, TransportChoice } from './server-choice';
 import { TracePanel } from './trace-view';
 import type { useServers } from './use-servers';
 import { useTrace } from './use-trace';
-import { useWatch, WatchPanel } from './watch-view';
+import { WatchPanel } from './watch-view';
 
 const views = [
   ['answer', 'Answer'],
@@ -68,7 +69,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
   const comparing = useJob('dns.compare');
   const [compared, setCompared] = useState<Compared>({ servers: 'resolvers', typed: '' });
   const [asked, setAsked] = useState<DnsQuestion | null>(null);
-  const watching = useWatch();
+  const watching = useTold('dns.watchState', {}, 'dns.watchChanged');
   const [everySeconds, setEverySeconds] = useState<number | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const { result: answer, error } = asking;

@@ -1,10 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { DnsWatch } from '../../shared/contract';
-import { call, on } from '../client';
+import { call } from '../client';
 import { formatAgo, formatFull, formatTtl, plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import { useNow } from '../ui/use-now';
-import { useCall } from '../use-call';
 
 const choices = [
   [null, 'as often as the TTL allows'],
@@ -13,14 +11,6 @@ const choices = [
   [60, 'every minute'],
   [600, 'every 10 minutes'],
 ] as const;
-
-/** The question that is asked again and again, also while another screen is shown. */
-export function useWatch(): DnsWatch | null {
-  const { data } = useCall('dns.watchState', {});
-  const [newest, setNewest] = useState<DnsWatch | null>(null);
-  useEffect(() => on('dns.watchChanged', setNewest), []);
-  return newest ?? data ?? null;
-}
 
 interface WatchPanelProps {
   watching: DnsWatch | null;

@@ -58,7 +58,6 @@ export function InlineReply({ view }: { view: MessageView }) {
           <Composer
             key={draft.id}
             draft={draft}
-            place="reply"
             compact={{
               onTouch: () => {
                 blank.current = null;

@@ -1,6 +1,7 @@
 import './shell.css';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { asPosthornError } from '../../shared/errors';
+import { type Screen, screens } from '../../shared/screens';
 import { type Action, actions } from '../actions';
 import { call, on } from '../client';
 import { canRun, runAction, useKeys } from '../keys';
@@ -13,7 +14,7 @@ import { say, ToastArea, undoLast } from '../ui/toast';
 import { Leaving } from './leaving';
 import { movePane } from './panes';
 import { Rail } from './rail';
-import { go, type Screen, screens, useRoute, writtenHere } from './route';
+import { go, useRoute, writtenHere } from './route';
 import { useSchedule } from './schedule';
 import { AppStateProvider, useApp } from './state';
 import { StatusBar } from './status-bar';

@@ -4,9 +4,10 @@ import Mail from 'lucide-react/icons/mail';
 import Network from 'lucide-react/icons/network';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
+import type { Screen } from '../../shared/screens';
 import { hint } from '../actions';
 import { Horn } from '../ui/horn';
-import { hashOf, type Screen } from './route';
+import { hashOf } from './route';
 
 const links = [
   ['mail', 'Mail', Mail],

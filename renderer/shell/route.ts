@@ -1,8 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { type Screen, screens } from '../../shared/screens';
 import { call } from '../client';
-
-export const screens = ['mail', 'server', 'clock', 'dns', 'wire', 'settings'] as const;
-export type Screen = (typeof screens)[number];
 
 export interface Route {
   screen: Screen;

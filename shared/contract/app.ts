@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { screens } from '../screens';
 import { count } from './common';
 import { call, event } from './define';
 
@@ -15,10 +16,7 @@ export const appInfo = v.object({
 export type AppInfo = v.InferOutput<typeof appInfo>;
 
 /** `wire`, and the session in it. */
-const place = v.object({
-  screen: v.picklist(['mail', 'server', 'clock', 'dns', 'wire', 'settings']),
-  detail: v.string(),
-});
+const place = v.object({ screen: v.picklist(screens), detail: v.string() });
 
 export const appCalls = {
   'app.info': call(v.object({}), appInfo),

@@ -17,6 +17,10 @@ export const transports: Record<DnsTransport, { name: string; port: number }> = 
   'https-get': { name: 'HTTPS (GET)', port: 443 },
 };
 
+/** Where a server is asked in that way: 53 stands for a port that nobody named (RFC 7858 §3.1, RFC 8484 §5). */
+export const portOf = ({ port }: Pick<DnsServer, 'port'>, transport: DnsTransport): number =>
+  port === 53 ? transports[transport].port : port;
+
 /** Whether nobody on the way can read what goes through it. */
 export const isEncrypted = (transport: DnsTransport): boolean => transport !== 'udp' && transport !== 'tcp';
 

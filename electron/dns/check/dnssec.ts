@@ -1,5 +1,6 @@
 import type { DomainFinding } from '../../../shared/contract/dns';
 import type { ChainSignature, DnsChain } from '../../../shared/contract/dns-chain';
+import { day } from '../dnssec/sentences';
 import { isAtOrBelow, parseName } from '../names';
 import { list, plainName } from '../words';
 
@@ -56,7 +57,7 @@ function holding({ zones, sets, at }: DnsChain, domain: string): DomainFinding[]
     findings.push({
       severity: 'warning',
       topic,
-      text: `A signature of ${domain} by key ${first.tag} expires on ${first.validUntil.slice(0, 10)}.`,
+      text: `A signature of ${domain} by key ${first.tag} expires on ${day(first.validUntil)}.`,
       remedy:
         'It ought to have been signed anew by now: see whether the signer runs. After that day nobody who checks finds the domain.',
       rfc: 'RFC 6781 §4.4.2',
@@ -74,7 +75,7 @@ function holding({ zones, sets, at }: DnsChain, domain: string): DomainFinding[]
     findings.push({
       severity: 'good',
       topic,
-      text: `${domain} is signed${first ? `; the first signature runs out on ${first.validUntil.slice(0, 10)}` : ''}.`,
+      text: `${domain} is signed${first ? `; the first signature runs out on ${day(first.validUntil)}` : ''}.`,
       remedy: '',
       rfc: 'RFC 4033',
     });

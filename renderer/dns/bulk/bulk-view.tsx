@@ -6,11 +6,11 @@ import { call } from '../../client';
 import { formatCount, formatDuration, formatOctets, plural } from '../../ui/format';
 import { Problem } from '../../ui/problem';
 import { say } from '../../ui/toast';
+import { useTold } from '../../use-told';
 import { ServerChoice, TransportChoice } from '../server-choice';
 import type { useServers } from '../use-servers';
 import { bulkKinds, kindWords } from './kinds';
 import { ResultGrid } from './result-grid';
-import { useBulk } from './use-bulk';
 
 /** What was typed, which is there again when one comes back. */
 const typed = { names: '', types: 'A', concurrency: 50, perSecond: '200' };
@@ -31,7 +31,7 @@ const mostShown = 20_000;
 
 /** Many questions at once, and what became of each. */
 export function BulkView({ servers }: { servers: ReturnType<typeof useServers> }) {
-  const state = useBulk();
+  const state = useTold('dns.bulkState', {}, 'dns.bulkChanged');
   const [names, setNames] = useState(typed.names);
   const [types, setTypes] = useState(typed.types);
   const [concurrency, setConcurrency] = useState(typed.concurrency);
