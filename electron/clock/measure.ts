@@ -19,6 +19,8 @@ export interface MeasureOptions {
   manners: Manners;
   /** How many questions each server is asked, 2 s apart. */
   rounds?: number;
+  /** Whether this thread may stand still for a millisecond a question, where the system allows it: not where it serves the time itself. */
+  eager?: boolean;
   signal?: AbortSignal | undefined;
   /** Called after each round with what is known by then: the first one is there at once, the others make it surer. */
   onRound?: (reading: Measured, round: number, rounds: number) => void;
@@ -43,7 +45,7 @@ const APART_MS = 5;
  * @throws `app.cancelled`
  */
 export async function measure(options: MeasureOptions): Promise<Measured> {
-  const { manners, signal, rounds = ROUNDS, onRound, tie = tieLocalClock } = options;
+  const { manners, signal, rounds = ROUNDS, eager = false, onRound, tie = tieLocalClock } = options;
   if (signal?.aborted) throw fail('app.cancelled', {});
   const { sources, lost } = await findSources(options);
   let clock: LocalClock | null = null;
@@ -69,7 +71,7 @@ export async function measure(options: MeasureOptions): Promise<Measured> {
       await Promise.all(
         willing.map(async (source, i) => {
           await pause(i * APART_MS);
-          await source.ask(tied, signal);
+          await source.ask(tied, eager, signal);
         }),
       );
       forgetIfMoved();

@@ -83,13 +83,13 @@ export class Source {
   }
 
   /** @throws `app.cancelled` */
-  async ask(clock: LocalClock, signal?: AbortSignal): Promise<void> {
+  async ask(clock: LocalClock, eager: boolean, signal?: AbortSignal): Promise<void> {
     this.sent++;
     this.resolutionUs = clock.resolutionUs;
     const { address, port, version, session } = this;
     const association = this.secured?.association ?? null;
     const { previous } = this;
-    await this.take(await ask({ address, port, version, session, clock, previous, association, signal }));
+    await this.take(await ask({ address, port, version, session, clock, previous, association, eager, signal }));
   }
 
   private async take(outcome: Outcome): Promise<void> {

@@ -64,7 +64,8 @@ export function clockServices(
   const measureByItself = async (servers: readonly ClockServer[]) => {
     const { clock, manners, associations } = await parts();
     const ca = await trusted();
-    await keep(await clock.measure({ servers, transcripts, manners, associations, ca, rounds: 1 }));
+    const eager = !practising();
+    await keep(await clock.measure({ servers, transcripts, manners, associations, ca, eager, rounds: 1 }));
   };
   const timer = setInterval(() => {
     const { clockEverySeconds, ntpServers } = settings.current;
@@ -117,6 +118,7 @@ export function clockServices(
           manners,
           associations,
           ca: await trusted(),
+          eager: !practising(),
           signal,
           onRound: (reading, round, rounds) => progress({ round, rounds, reading: { id: 0, ...reading } }),
         });

@@ -61,6 +61,7 @@ async function ours(ports: readonly number[]) {
     servers: ports.map((port) => ({ host: '127.0.0.1', port, pool: false, nts: false })),
     transcripts: new Transcripts(),
     manners: new Manners({ read: async () => ({}), write: async () => {} }),
+    eager: true,
     onRound: () => {
       firstMs ||= performance.now() - began;
     },
