@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents, webContents } from 'electron';
-import * as v from 'valibot';
 import type { Args, CallName, EventName, JobName, Payload, Progress, Result } from '../shared/contract';
 import { channels, type Envelope } from '../shared/contract/bridge';
-import type { Schema } from '../shared/contract/define';
+import { parse, prepare, specOf } from '../shared/contract/check';
 import { asPosthornError, fail } from '../shared/errors';
 
 type Awaitable<T> = T | Promise<T>;
@@ -21,21 +20,6 @@ export type JobHandlers = { [N in JobName]: (args: Args<N>, context: JobContext<
 export type Emit = <N extends EventName>(name: N, payload: Payload<N>) => void;
 
 type Sender = Pick<IpcMainEvent | IpcMainInvokeEvent, 'senderFrame' | 'sender'>;
-
-/** Parses one side of the contract, and says which field is wrong. */
-function parse<S extends Schema>(
-  schema: S,
-  value: unknown,
-  name: string,
-  side: 'argument' | 'result',
-): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const path = v.getDotPath(issue);
-  const text = path ? `${path}: ${issue.message}` : issue.message;
-  throw fail(side === 'argument' ? 'ipc.invalid-argument' : 'ipc.invalid-result', { name, issue: text });
-}
 
 async function envelope(work: () => Promise<unknown>): Promise<Envelope<unknown>> {
   try {
@@ -100,16 +84,8 @@ export function bindContract(
   });
 }
 
-/** The schemas are made while the first page is put together: its window opens sooner, and its first call need not wait. */
-export const warmContract = (): void => void import('../shared/contract');
-
-async function specOf(name: unknown, kind: 'call' | 'job'): Promise<{ name: string; args: Schema; result: Schema }> {
-  const { contract } = await import('../shared/contract');
-  const text = String(name);
-  const spec = Object.hasOwn(contract, text) ? contract[text as keyof typeof contract] : undefined;
-  if (!spec || spec.kind !== kind || !('args' in spec)) throw fail('ipc.unknown-call', { name: text });
-  return { name: text, args: spec.args, result: spec.result };
-}
+/** While the first page is put together, so that its first calls need not wait. */
+export const warmContract = (): void => void prepare(['settings', 'practice', 'accounts', 'mail']);
 
 /** Tells every window. */
 export const emit: Emit = (name, payload) => {

@@ -1,15 +1,12 @@
 import { askEarly } from './client';
 import { accountIdsOf, firstPlace } from './mail/places';
-import { pageOf } from './mail/use-messages';
+import { pageOf } from './mail/query';
+import { writtenHere } from './written-here';
 
 /** How long the first picture waits for the inbox; after that it comes without, and the rows follow. */
 const patienceMs = 150;
 
-/**
- * Asks for what the inbox needs while the window is still being put together.
- * @returns resolves when the first picture can be drawn: with the inbox in it, unless that takes long
- */
-export async function askForTheInbox(): Promise<void> {
+async function askForTheInbox(): Promise<void> {
   const patience = new Promise((resolve) => setTimeout(resolve, patienceMs));
   const settings = askEarly('settings.get', {});
   const practice = askEarly('practice.status', {});
@@ -27,3 +24,9 @@ export async function askForTheInbox(): Promise<void> {
   // Who asks for it later is told what went wrong.
   await Promise.race([patience, Promise.allSettled([settings, practice, inbox])]);
 }
+
+/**
+ * What the inbox needs is asked for by importing this, while the window is still being put together. Resolves when the first picture
+ * can be drawn: with the inbox in it, unless that takes long.
+ */
+export const inboxAsked: Promise<void> = writtenHere() === null ? askForTheInbox() : Promise.resolve();

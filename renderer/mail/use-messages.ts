@@ -1,20 +1,11 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Args, MessageRow } from '../../shared/contract';
+import type { MessageRow } from '../../shared/contract';
 import { asPosthornError, type PosthornError } from '../../shared/errors';
 import { call, earlyAnswer, on } from '../client';
+import { pageOf, pageSize, type Query } from './query';
 
-const pageSize = 100;
-
-/** How one page is asked for. */
-export const pageOf = (query: Query, page: number): Args<'mail.list'> => ({
-  ...query,
-  offset: page * pageSize,
-  limit: pageSize,
-});
 /** The contract's limit for one answer. */
 const mostAtOnce = 500;
-
-export type Query = Pick<Args<'mail.list'>, 'folder' | 'accountIds' | 'unreadOnly' | 'query'>;
 
 export interface Messages {
   /** Null until the first answer. */

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { type Screen, screens } from '../../shared/screens';
 import { call } from '../client';
+import { writtenHere } from '../written-here';
 
 export interface Route {
   screen: Screen;
@@ -15,12 +16,6 @@ function parse(hash: string): Route {
 }
 
 export const hashOf = (screen: Screen, detail = '') => `#${screen}${detail ? `/${encodeURIComponent(detail)}` : ''}`;
-
-/** The draft for which this window alone is there; null: it is the main window. */
-export function writtenHere(): number | null {
-  const [, id] = /^#compose\/(\d+)$/.exec(window.location.hash) ?? [];
-  return id === undefined ? null : Number(id);
-}
 
 /** Goes to a screen; from a window that has none, in the main one. */
 export function go(screen: Screen, detail = ''): void {

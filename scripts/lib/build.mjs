@@ -31,7 +31,8 @@ const parts = {
   },
   preload: {
     from: ['electron/preload.ts', 'shared', 'scripts/lib/build.mjs', 'package-lock.json'],
-    make: (mode) => nodeBundle(mode, 'preload', 'electron/preload.ts'),
+    // A sandboxed preload can load no file besides itself; what it imports later is in it, and made later.
+    make: (mode) => nodeBundle(mode, 'preload', 'electron/preload.ts', { codeSplitting: false }),
   },
 };
 
@@ -40,9 +41,10 @@ const parts = {
  * @param {string} mode
  * @param {string} name
  * @param {string} entry
+ * @param {{ codeSplitting?: false }} [output]
  * @returns {import('vite').InlineConfig}
  */
-function nodeBundle(mode, name, entry) {
+function nodeBundle(mode, name, entry, output = {}) {
   // Its name holds a hash, so a chunk that is no longer made would stay, and be packaged.
   const chunks = `chunks/${name}`;
   rmSync(join(root, 'dist/electron', chunks), { recursive: true, force: true });
@@ -63,7 +65,12 @@ function nodeBundle(mode, name, entry) {
         input: { [name]: join(root, entry) },
         // The SQLite binding loads its own prebuilt library, so it stays a package.
         external: (id) => id === 'electron' || id === '@photostructure/sqlite' || isBuiltin(id),
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: `${chunks}/[name]-[hash].cjs` },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: `${chunks}/[name]-[hash].cjs`,
+          ...output,
+        },
       },
     },
     ssr: { noExternal: true, external: ['@photostructure/sqlite'] },

@@ -1,38 +1,34 @@
-import { accountsCalls } from './accounts';
-import { addressBookCalls } from './address-book';
-import { appCalls } from './app';
-import { clockCalls } from './clock';
-import { composeCalls } from './compose';
+import type { accountsCalls } from './accounts';
+import type { addressBookCalls } from './address-book';
+import type { appCalls } from './app';
+import type { clockCalls } from './clock';
+import type { composeCalls } from './compose';
 import type { ArgsOf, CallSpec, EventSpec, JobSpec, PayloadOf, ProgressOf, ResultOf } from './define';
-import { dnsCalls } from './dns';
-import { dnsChainCalls } from './dns-chain';
-import { mailCalls } from './mail';
-import { maildropCalls } from './maildrop';
-import { outboxCalls } from './outbox';
-import { practiceCalls } from './practice';
-import { settingsCalls } from './settings';
-import { smtpCalls } from './smtp';
-import { wireCalls } from './wire';
+import type { dnsCalls } from './dns';
+import type { dnsChainCalls } from './dns-chain';
+import type { mailCalls } from './mail';
+import type { maildropCalls } from './maildrop';
+import type { outboxCalls } from './outbox';
+import type { practiceCalls } from './practice';
+import type { settingsCalls } from './settings';
+import type { smtpCalls } from './smtp';
+import type { wireCalls } from './wire';
 
-/** Everything a window can ask, start and hear. Preload, binding and client are derived from this. */
-export const contract = {
-  ...appCalls,
-  ...accountsCalls,
-  ...mailCalls,
-  ...composeCalls,
-  ...outboxCalls,
-  ...addressBookCalls,
-  ...maildropCalls,
-  ...smtpCalls,
-  ...clockCalls,
-  ...dnsCalls,
-  ...dnsChainCalls,
-  ...practiceCalls,
-  ...settingsCalls,
-  ...wireCalls,
-};
-
-export type Contract = typeof contract;
+/** Everything a window can ask, start and hear. Preload, binding and client are derived from this; `check.ts` has the schemas. */
+export type Contract = typeof appCalls &
+  typeof accountsCalls &
+  typeof mailCalls &
+  typeof composeCalls &
+  typeof outboxCalls &
+  typeof addressBookCalls &
+  typeof maildropCalls &
+  typeof smtpCalls &
+  typeof clockCalls &
+  typeof dnsCalls &
+  typeof dnsChainCalls &
+  typeof practiceCalls &
+  typeof settingsCalls &
+  typeof wireCalls;
 type NamesOf<S> = { [N in keyof Contract]: Contract[N] extends S ? N : never }[keyof Contract];
 
 export type CallName = NamesOf<CallSpec>;
