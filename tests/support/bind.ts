@@ -9,7 +9,7 @@ import type { NameServer } from './nsd';
 const run = promisify(execFile);
 
 /** Ports and a certificate for questions that are encrypted. */
-interface Encrypted extends Certificate {
+export interface Encrypted extends Certificate {
   tlsPort: number;
   httpsPort: number;
 }
