@@ -4,6 +4,7 @@ import type { ZoneRow, ZoneTransfer } from '../../shared/contract/dns-zones';
 import { portOf } from '../../shared/dns-servers';
 import { asPosthornError, fail } from '../../shared/errors';
 import { connect, type Transcripts } from '../wire';
+import { ahead } from './circle';
 import { framed, messagesOf } from './lines/framed';
 import { decodeMessage, encodeQuery, type Message, type RawRecord } from './message';
 import { encodeName, formatName, type Labels, parseName, sameName } from './names';
@@ -96,9 +97,6 @@ function check(message: Message | null, id: number, { server, zone }: TransferOp
   return message;
 }
 
-/** By how much, in the circle of 2³² (RFC 1982). */
-const newer = (serial: number, known: number): number => (serial - known) | 0;
-
 const serialOf = ({ data }: RawRecord): number => Number(data.split(' ')[2]);
 
 class Records {
@@ -129,7 +127,7 @@ class Records {
         this.first = record;
         rows.push(row(record, ''));
         // Alone, and not newer than what is known: there is nothing to tell (RFC 1995 §2).
-        if (serial !== null && answer.length === 1 && newer(serialOf(record), serial) <= 0) {
+        if (serial !== null && answer.length === 1 && ahead(serialOf(record), serial) <= 0) {
           this.incremental = true;
           ended = true;
         }

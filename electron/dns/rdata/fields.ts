@@ -1,3 +1,4 @@
+import { instantOf } from '../circle';
 import { formatName } from '../names';
 import { type Reader, Unreadable } from '../reader';
 import { typeName } from '../types';
@@ -71,9 +72,9 @@ export const countedBase32: Field = (reader) => base32Hex(some(reader.counted())
 
 export const type: Field = (reader) => typeName(reader.u16());
 
-/** Seconds since 1970 modulo 2³², as YYYYMMDDHHmmSS in UTC (RFC 4034 §3.2). */
+/** A time of a signature as YYYYMMDDHHmmSS in UTC (RFC 4034 §3.2). */
 export const time: Field = (reader) => {
-  const iso = new Date(reader.u32() * 1000).toISOString();
+  const iso = instantOf(reader.u32(), Math.floor(Date.now() / 1000));
   return iso.replace(/[-:T]|\.\d+Z$/g, '');
 };
 
