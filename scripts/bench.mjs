@@ -54,7 +54,7 @@ try {
     .map((name) => name.slice(0, -ending.length));
   if (wanted !== undefined && !names.includes(wanted))
     throw new PlainError(`There is no benchmark “${wanted}”. There are: ${names.join(', ')}.`);
-  const electron = await setUp('start');
+  const electron = await setUp('bench');
   await build({ say: console.log });
   const { describeElectron } = await import('./lib/electron.mjs');
   console.log(`${describeElectron(electron)} Benchmarks: ${names.join(', ')}.`);

@@ -1,18 +1,6 @@
-import { execFile } from 'node:child_process';
 import type { ClockKeeper } from '../../shared/contract/clock';
+import { type Run, runProgram } from '../run-program';
 import { duration } from './sentence';
-
-/** What a program printed, or null when it is not there, fails, or says nothing in time. */
-export type Run = (command: string, args: readonly string[]) => Promise<string | null>;
-
-const DEADLINE_MS = 2_000;
-const MOST_OCTETS = 64 * 1024;
-
-const runProgram: Run = (command, args) =>
-  new Promise((resolve) => {
-    const options = { timeout: DEADLINE_MS, maxBuffer: MOST_OCTETS, env: { ...process.env, LC_ALL: 'C' } };
-    execFile(command, [...args], options, (error, stdout) => resolve(error ? null : stdout));
-  });
 
 type Asked = Pick<ClockKeeper, 'name' | 'sentence' | 'facts'>;
 type Mending = ClockKeeper['mending'];

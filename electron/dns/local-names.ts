@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { windowsDomains } from './windows-domains';
 import { plainName } from './words';
 
 /** What this computer knows of names besides DNS. */
@@ -25,8 +26,11 @@ export function readResolvConf(text: string): Pick<LocalNames, 'search' | 'dots'
     else if (word === 'domain') search = rest.slice(0, 1);
     else if (word === 'options') dots = Number(rest.join(' ').match(/ndots:(\d+)/)?.[1] ?? dots);
   }
-  return { search: search.map((domain) => plainName(domain.toLowerCase())).filter((domain) => domain !== '.'), dots };
+  return { search: asShown(search), dots };
 }
+
+const asShown = (domains: readonly string[]) =>
+  domains.map((domain) => plainName(domain.toLowerCase())).filter((domain) => domain !== '.');
 
 export function readHosts(text: string): LocalNames['hosts'] {
   const hosts = new Map<string, string[]>();
@@ -57,14 +61,18 @@ export function localNotes(typed: string, { search, dots, hosts }: LocalNames): 
   return notes;
 }
 
-/** As far as this system keeps them in files: on Windows the search domains are elsewhere, and not known here. */
 export async function readLocalNames(): Promise<LocalNames> {
-  const hostsFile =
-    process.platform === 'win32'
-      ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'drivers', 'etc', 'hosts')
-      : '/etc/hosts';
+  const onWindows = process.platform === 'win32';
+  const hostsFile = onWindows
+    ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'drivers', 'etc', 'hosts')
+    : '/etc/hosts';
   // A file that is not there says nothing.
   const text = (path: string) => readFile(path, 'utf8').catch(() => '');
-  const [hosts, conf] = await Promise.all([text(hostsFile), text('/etc/resolv.conf')]);
-  return { ...readResolvConf(conf), hosts: readHosts(hosts) };
+  const [hosts, searched] = await Promise.all([
+    text(hostsFile).then(readHosts),
+    onWindows
+      ? windowsDomains().then((domains) => ({ search: asShown(domains), dots: 1 }))
+      : text('/etc/resolv.conf').then(readResolvConf),
+  ]);
+  return { ...searched, hosts };
 }

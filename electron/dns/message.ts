@@ -91,9 +91,11 @@ export function decodeParts(bytes: Buffer): { message: Message; parts: Part[] } 
 
 function decode(bytes: Buffer, parts: Part[] | null): Message | null {
   if (bytes.length < HEADER_OCTETS) return null;
-  const bits = bytes.readUInt16BE(2);
+  const reader = new Reader(bytes, 0, bytes.length);
+  const id = reader.u16();
+  const bits = reader.u16();
   const message: Message = {
-    id: bytes.readUInt16BE(0),
+    id,
     response: (bits & 0x8000) !== 0,
     opcode: (bits >> 11) & 15,
     flags: flagsOf(bits),
@@ -106,12 +108,12 @@ function decode(bytes: Buffer, parts: Part[] | null): Message | null {
     problem: null,
     octetsLeft: 0,
   };
-  const reader = new Reader(bytes, HEADER_OCTETS, bytes.length);
+  const [questions, answer, authority, additional] = [reader.u16(), reader.u16(), reader.u16(), reader.u16()];
   try {
-    readQuestions(reader, bytes.readUInt16BE(4), message, parts);
-    readRecords(reader, bytes.readUInt16BE(6), 'answer', message, parts);
-    readRecords(reader, bytes.readUInt16BE(8), 'authority', message, parts);
-    readRecords(reader, bytes.readUInt16BE(10), 'additional', message, parts);
+    readQuestions(reader, questions, message, parts);
+    readRecords(reader, answer, 'answer', message, parts);
+    readRecords(reader, authority, 'authority', message, parts);
+    readRecords(reader, additional, 'additional', message, parts);
     message.octetsLeft = reader.left;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -152,7 +154,7 @@ function readRecords(reader: Reader, count: number, section: Section, message: M
         udpOctets: classCode,
         version: (ttl >>> 16) & 255,
         dnssecOk: (ttl & 0x8000) !== 0,
-        options: readOptions(reader.message.subarray(rdataStart, end)),
+        options: rdataStart === end ? [] : readOptions(reader.message.subarray(rdataStart, end)),
       };
       message.rcode |= (ttl >>> 24) << 4;
       continue;

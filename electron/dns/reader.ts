@@ -58,7 +58,8 @@ export class Reader {
 
   u32(): number {
     const start = this.skip(4);
-    return this.message.readUInt32BE(start);
+    const low = (this.octet(start + 1) << 16) | (this.octet(start + 2) << 8) | this.octet(start + 3);
+    return this.octet(start) * 0x100_0000 + low;
   }
 
   /** A length octet and as many octets as it says (RFC 1035 §3.3, character-string). */

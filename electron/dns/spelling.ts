@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type EdnsOption, OPTION } from './edns';
 import type { Received } from './matching';
 import { decodeMessage, HEADER_OCTETS, type RawRecord } from './message';
 import { encodeName, formatName, type Labels, parseName, sameName } from './names';
@@ -39,9 +40,15 @@ export function asWritten({ message, bytes }: Received, name: Labels): Received 
       const owned = { ...record, owner: ownerAsWritten(record.owner, name) };
       return made ? aliasAsWritten(owned, name) : owned;
     });
-  const { answer, authority, additional } = written;
+  const { answer, authority, additional, edns } = written;
   return {
-    message: { ...written, answer: each(answer), authority: each(authority), additional: each(additional) },
+    message: {
+      ...written,
+      answer: each(answer),
+      authority: each(authority),
+      additional: each(additional),
+      edns: edns && { ...edns, options: edns.options.map((option) => wordsAsWritten(option, name)) },
+    },
     bytes,
   };
 }
@@ -60,4 +67,15 @@ function aliasAsWritten(record: RawRecord, name: Labels): RawRecord {
     return asked && sameName([label], [asked]) ? asked : label;
   });
   return { ...record, data: formatName(labels) };
+}
+
+/** An extended error may repeat the name within its words, as Unbound's does. */
+function wordsAsWritten(option: EdnsOption, name: Labels): EdnsOption {
+  if (option.code !== OPTION.EDE) return option;
+  const asked = formatName(name);
+  const data = Buffer.from(option.data);
+  const words = data.toString('latin1').toLowerCase();
+  for (let at = words.indexOf(asked.toLowerCase()); at >= 0; at = words.indexOf(asked.toLowerCase(), at + 1))
+    data.write(asked, at, 'latin1');
+  return { ...option, data };
 }

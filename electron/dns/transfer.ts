@@ -4,6 +4,7 @@ import type { ZoneRow, ZoneTransfer } from '../../shared/contract/dns-zones';
 import { portOf } from '../../shared/dns-servers';
 import { asPosthornError, fail } from '../../shared/errors';
 import { connect, type Transcripts } from '../wire';
+import { ahead } from './circle';
 import { framed, messagesOf } from './lines/framed';
 import { decodeMessage, encodeQuery, type Message, type RawRecord } from './message';
 import { encodeName, formatName, type Labels, parseName, sameName } from './names';
@@ -40,8 +41,9 @@ export async function transfer(options: TransferOptions): Promise<ZoneTransfer> 
   session.summarise(`${plainName(formatName(zone))} ${options.serial === null ? 'AXFR' : 'IXFR'}`);
   try {
     const { host, tlsName } = server;
-    const tls = encrypted ? 'implicit' : 'later';
-    const connection = await connect({ protocol: 'DNS', host, port, tls, tlsName, ca, session, signal, deadlines });
+    // RFC 9103 §7.1: without the name of the protocol BIND hands out nothing.
+    const how = encrypted ? ({ tls: 'implicit', tlsName, alpn: 'dot' } as const) : ({ tls: 'later' } as const);
+    const connection = await connect({ protocol: 'DNS', host, port, ...how, ca, session, signal, deadlines });
     try {
       const id = randomInt(0x1_0000);
       const query = framed(transferQuery(id, zone, options.serial));
@@ -124,8 +126,11 @@ class Records {
         if (!isSoa) throw fail('dns.malformed', { server: server.host, reason: 'it does not begin with the SOA' });
         this.first = record;
         rows.push(row(record, ''));
-        // One SOA alone: nothing is newer (RFC 1995 §2).
-        if (serial !== null && serialOf(record) === serial) ended = true;
+        // Alone, and not newer than what is known: there is nothing to tell (RFC 1995 §2).
+        if (serial !== null && answer.length === 1 && ahead(serialOf(record), serial) <= 0) {
+          this.incremental = true;
+          ended = true;
+        }
         continue;
       }
       if (this.count === 2 && isSoa && serial !== null && serialOf(record) !== serialOf(this.first)) {
@@ -147,17 +152,25 @@ class Records {
   }
 
   result(): Omit<ZoneTransfer, 'octets' | 'sessionId'> {
-    const zone = plainName(formatName(this.zone));
-    const serial = this.first ? serialOf(this.first) : 0;
     const { count, incremental } = this;
-    const since = this.options.serial;
-    const sentence =
-      since === serial
-        ? `${zone} has not changed since serial ${serial}.`
-        : incremental
-          ? `${zone} went from serial ${since} to ${serial}.`
-          : `${zone} has ${count - 1} records at serial ${serial}.`;
-    return { zone: formatName(this.zone), records: Math.max(1, count - 1), serial, incremental, sentence };
+    const serial = this.first ? serialOf(this.first) : 0;
+    return {
+      zone: formatName(this.zone),
+      records: Math.max(1, count - 1),
+      serial,
+      incremental,
+      sentence: this.sentence(serial),
+    };
+  }
+
+  private sentence(serial: number): string {
+    const { serial: since, server } = this.options;
+    const zone = plainName(formatName(this.zone));
+    if (since === serial) return `${zone} has not changed since serial ${serial}.`;
+    if (!this.incremental) return `${zone} has ${this.count - 1} records at serial ${serial}.`;
+    return this.count === 1
+      ? `${server.host} has ${zone} at serial ${serial}, which is older than ${since}, and tells no changes.`
+      : `${zone} went from serial ${since} to ${serial}.`;
   }
 }
 

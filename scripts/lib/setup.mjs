@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PlainError, withProgress } from './console.mjs';
 import { cacheDir, root } from './paths.mjs';
 import { run } from './run.mjs';
-import { installSystemPackages, missingSystemPackages } from './system-packages.mjs';
+import { installPeers, installSystemPackages, missingSystemPackages } from './system-packages.mjs';
 import { unpackedIsMissing, unpackPackages } from './unpacked-packages.mjs';
 
 const stampFile = join(cacheDir, 'packages.sha256');
@@ -36,7 +36,7 @@ async function installPackages() {
 
 /**
  * Makes this checkout ready to start or to test, doing only what is not done yet.
- * @param {'start' | 'test'} purpose
+ * @param {import('./system-packages.mjs').Purpose} purpose
  * @returns {Promise<import('./electron.mjs').ElectronChoice>}
  */
 export async function setUp(purpose) {
@@ -44,7 +44,9 @@ export async function setUp(purpose) {
   if (major < 20)
     throw new PlainError(`Posthorn is built with Node 20 or newer; this is Node ${process.versions.node}.`);
   if (!packagesAreHere()) await installPackages();
-  if (missingSystemPackages(purpose).length > 0) await installSystemPackages(purpose);
+  const needed = purpose === 'bench' ? 'start' : purpose;
+  if (missingSystemPackages(needed).length > 0) await installSystemPackages(needed);
+  if (purpose === 'bench') await installPeers();
   if (purpose === 'test' && unpackedIsMissing()) await unpackPackages();
   const { findElectron, installElectron } = await import('./electron.mjs');
   const here = findElectron();

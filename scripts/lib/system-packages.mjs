@@ -96,17 +96,31 @@ const serverNeeds = [
   program('dig', ['bind9-dnsutils']),
   program('delv', ['bind9-dnsutils']),
   program('dnssec-signzone', ['bind9-utils']),
+  program('unbound'),
+  program('kdig', ['knot-dnsutils']),
 ];
 
+/** @type {Need[]} What benchmarks set Posthorn beside, besides the programs of the tests. */
+const peerNeeds = [
+  program('adnshost', ['adns-tools']),
+  program('curl'),
+  program('fetchmail'),
+  program('mpop'),
+  program('msmtp'),
+];
+
+/** @typedef {'start' | 'test' | 'bench'} Purpose */
+
 /**
- * @param {'start' | 'test'} purpose
+ * @param {Purpose} purpose
  * @returns {Need[]} what is not here
  */
 export function missingSystemPackages(purpose) {
   if (process.platform !== 'linux') return [];
   const needs = [...windowNeeds];
-  if (!hasDisplay || purpose === 'test') needs.push(program('Xvfb', ['xvfb']), latinFont, hanFont);
-  if (purpose === 'test') needs.push(...serverNeeds);
+  if (!hasDisplay || purpose !== 'start') needs.push(program('Xvfb', ['xvfb']), latinFont, hanFont);
+  if (purpose !== 'start') needs.push(...serverNeeds);
+  if (purpose === 'bench') needs.push(...peerNeeds);
   return needs.filter((need) => !need.present());
 }
 
@@ -122,7 +136,7 @@ const policyFile = '/usr/sbin/policy-rc.d';
 
 /**
  * Installs what is missing where this is root on Debian; elsewhere says the one command that does.
- * @param {'start' | 'test'} purpose
+ * @param {Purpose} purpose
  */
 export async function installSystemPackages(purpose) {
   const missing = missingSystemPackages(purpose);
@@ -169,6 +183,16 @@ export async function installSystemPackages(purpose) {
   const still = missingSystemPackages(purpose);
   if (still.length > 0)
     throw new PlainError(`Still missing after the installation: ${still.map((need) => need.name).join(', ')}.`);
+}
+
+/** What is still missing afterwards, each benchmark names beside its results. */
+export async function installPeers() {
+  try {
+    await installSystemPackages('bench');
+  } catch (error) {
+    if (!(error instanceof PlainError)) throw error;
+    console.log(`${error.message}\nThe benchmarks go on with what is here.`);
+  }
 }
 
 function isKnownToApt(/** @type {string} */ name) {

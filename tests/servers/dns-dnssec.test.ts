@@ -11,8 +11,9 @@ import { type Serving, Transcripts } from '../../electron/wire';
 import { temporaryFolder } from '../support/lab';
 import { type NameServer, startNsd } from '../support/nsd';
 import { run, type SignedZone, type Signing, signZone } from '../support/signed-zones';
+import { judgedBy, startUnbound } from '../support/unbound';
 
-/** A signed root, a signed zone below it, and below that zones of every kind; BIND's delv judges them beside us. */
+/** A signed root, a signed zone below it, and below that zones of every kind; BIND's delv and Unbound judge them beside us. */
 
 interface Case extends Omit<Signing, 'name' | 'text'> {
   /** Added to what every zone has. */
@@ -170,15 +171,18 @@ const cases: Record<string, Case> = {
   badsoa: { alter: changed(isSignature('badsoa', 'SOA'), signatureChanged) },
   revoked: { keys: 'revoked', ds: dsOfAny('revoked.test') },
   badcut: { says: /over the DS records? of badcut\.test does not fit/ },
-  // Where delv judges otherwise, see below.
+  // Where others judge otherwise, see below.
   a16: { algorithm: 'ED448' },
   n3out: { options: ['-3', '-', '-A'] },
 };
 /** Their parts that no two validators judge alike. */
 const otherwise = ['a16', 'n3out'];
 
+const allAt = (port: number, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, port]));
+
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: NameServer;
+let unbound: NameServer;
 let anchors: string[] = [];
 beforeAll(async () => {
   folder = await temporaryFolder('dnssec');
@@ -213,16 +217,18 @@ beforeAll(async () => {
   for (const [label, { records = [] }] of Object.entries(cases))
     zones[`${label}.test`] = signed.get(label)?.text ?? zoneText([...content, ...records]);
   server = await startNsd(zones);
+  unbound = await startUnbound({ zones: allAt(server.port, Object.keys(zones)), anchors });
 });
 afterAll(async () => {
+  await unbound?.stop();
   await server?.stop();
   await folder?.remove();
 });
 
-const ours = (name: string, type: string, from = anchors) =>
+const ours = (name: string, type: string, from = anchors, port = server.port) =>
   chainOf({
     question: toQuestion({ name, type }),
-    server: { host: '127.0.0.1', port: server.port },
+    server: { host: '127.0.0.1', port },
     anchors: from,
     transcripts: new Transcripts(),
   });
@@ -241,16 +247,21 @@ async function delv(name: string, type: string, at = { port: server.port, anchor
 const nameIn = (label: string, owner: string) => (owner === '' ? `${label}.test` : `${owner}.${label}.test`);
 const alike = Object.entries(cases).filter(([label]) => !otherwise.includes(label));
 
-test.each(alike)('%s: the same verdicts as delv', async (label, { questions = briefly, says }) => {
-  const judged = await Promise.all(
+/** Extended errors of a check that failed (RFC 8914 §4): bogus, expired, not valid yet, no key, no signature, no NSEC. */
+const whyBogus = ['6', '7', '8', '9', '10', '12'];
+
+test.each(alike)('%s: the same verdicts as delv and Unbound', async (label, { questions = briefly, says }) => {
+  await Promise.all(
     questions.map(async ([owner, type]) => {
       const name = nameIn(label, owner);
-      const [{ verdict }, theirs] = [await ours(name, type), await delv(name, type)];
-      return { question: `${name} ${type}`, verdict, theirs };
+      const { verdict, sentence } = await ours(name, type);
+      const { verdict: ofUnbound, why } = await judgedBy(unbound.port, name, type);
+      expect([name, type, verdict]).toEqual([name, type, await delv(name, type)]);
+      expect([name, type, verdict]).toEqual([name, type, ofUnbound]);
+      if (verdict === 'bogus') expect(whyBogus).toContain(why);
+      // A resolver that checks hands on all that is needed to check again, of what it found bogus too.
+      expect(await ours(name, type, anchors, unbound.port)).toMatchObject({ verdict, sentence });
     }),
-  );
-  expect(judged.map(({ question, verdict }) => [question, verdict])).toEqual(
-    judged.map(({ question, theirs }) => [question, theirs]),
   );
   if (says) expect((await ours(nameIn(label, 'www'), 'A')).sentence).toMatch(says);
 });
@@ -264,16 +275,25 @@ test('enough zones of either kind are judged', async () => {
   expect(count('insecure')).toBeGreaterThanOrEqual(4);
 });
 
-describe('where delv judges otherwise', () => {
+describe('where others judge otherwise', () => {
   test('Ed448, which Electron can’t check, counts as not signed (RFC 4035 §5.2)', async () => {
     const { verdict, sentence } = await ours('www.a16.test', 'A');
     expect([verdict, sentence]).toEqual(['insecure', expect.stringContaining('(ED448)')]);
+    expect(await delv('www.a16.test', 'A')).toBe('secure');
+    expect((await judgedBy(unbound.port, 'www.a16.test', 'A')).verdict).toBe('secure');
   });
 
   test('an answer out of a gap that opted out is not secure (RFC 5155 §9.2)', async () => {
-    expect((await ours('nosuch.n3out.test', 'A')).verdict).toBe('insecure');
-    expect((await ours('www.n3out.test', 'MX')).verdict).toBe('secure');
-    expect((await ours('www.n3out.test', 'A')).verdict).toBe('secure');
+    for (const [owner, type, verdict, byDelv] of [
+      ['nosuch', 'A', 'insecure', 'secure'],
+      ['www', 'MX', 'secure', 'secure'],
+      ['www', 'A', 'secure', 'secure'],
+    ] as const) {
+      const name = nameIn('n3out', owner);
+      expect((await ours(name, type)).verdict).toBe(verdict);
+      expect((await judgedBy(unbound.port, name, type)).verdict).toBe(verdict);
+      expect(await delv(name, type)).toBe(byDelv);
+    }
   });
 });
 
@@ -301,13 +321,22 @@ test('a server that refers to others is not taken for one that says that nothing
 
 describe('the practice world', () => {
   let practice: Serving;
+  let resolver: NameServer;
   beforeAll(async () => {
     practice = await serveDns(practiceZones);
+    const zones = allAt(
+      practice.port,
+      practiceZones.map(({ apex }) => apex || '.'),
+    );
+    resolver = await startUnbound({ zones, anchors: [practiceAnchor()] });
     const [, , , tag, algorithm, type, digest] = practiceAnchor().split(' ');
     const anchor = `. static-ds ${tag} ${algorithm} ${type} "${digest}";`;
     await writeFile(join(folder.path, 'practice.conf'), `trust-anchors { ${anchor} };\n`);
   });
-  afterAll(() => practice?.close());
+  afterAll(async () => {
+    await resolver?.stop();
+    await practice?.close();
+  });
 
   test.each([
     ['xxx.com.tw', 'MX', 'secure'],
@@ -319,7 +348,8 @@ describe('the practice world', () => {
     ['www.expired.com.tw', 'A', 'bogus'],
     ['www.forged.com.tw', 'A', 'bogus'],
     ['www.rolled.com.tw', 'A', 'bogus'],
-  ])('%s %s is %s to delv', async (name, type, verdict) => {
+  ])('%s %s is %s to delv and Unbound', async (name, type, verdict) => {
+    expect((await judgedBy(resolver.port, name, type)).verdict).toBe(verdict);
     expect(await delv(name, type, { port: practice.port, anchors: 'practice.conf' })).toBe(verdict);
   });
 });

@@ -9,13 +9,16 @@ import type { NameServer } from './nsd';
 const run = promisify(execFile);
 
 /** Ports and a certificate for questions that are encrypted. */
-interface Encrypted extends Certificate {
+export interface Encrypted extends Certificate {
   tlsPort: number;
   httpsPort: number;
 }
 
-/** BIND's named on loopback, authoritative only, with these zones: name → text of the zone file. */
-export async function startBind(zones: Record<string, string>, encrypted?: Encrypted): Promise<NameServer> {
+/**
+ * BIND's named on loopback, authoritative only, with these zones: name → text of the zone file.
+ * @param about statements of every zone: `allow-update { 127.0.0.1; };`
+ */
+export async function startBind(zones: Record<string, string>, encrypted?: Encrypted, about = ''): Promise<NameServer> {
   const folder = await temporaryFolder('bind');
   const port = await freeUdpPort();
   const at = (name: string) => join(folder.path, name);
@@ -46,7 +49,7 @@ export async function startBind(zones: Record<string, string>, encrypted?: Encry
   ];
   for (const [name, text] of Object.entries(zones)) {
     await writeFile(at(`${name}.zone`), text);
-    config.push(`zone "${name}" { type primary; file "${at(`${name}.zone`)}"; };`);
+    config.push(`zone "${name}" { type primary; file "${at(`${name}.zone`)}"; ${about} };`);
   }
   await writeFile(at('named.conf'), `${config.join('\n')}\n`);
   const server = await startProcess('named', ['-g', '-n', '1', '-c', at('named.conf')], {

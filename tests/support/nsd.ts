@@ -7,8 +7,16 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-/** NSD on loopback with these zones: name → text of the zone file. @param more addresses and ports that it listens on as well */
-export async function startNsd(zones: Record<string, string>, more: readonly string[] = []): Promise<NameServer> {
+/**
+ * NSD on loopback with these zones: name → text of the zone file. `reread` gives it other texts, which it serves soon.
+ * @param more addresses and ports that it listens on as well
+ * @param about attributes of every zone: `provide-xfr: 127.0.0.1 NOKEY`
+ */
+export async function startNsd(
+  zones: Record<string, string>,
+  more: readonly string[] = [],
+  about: readonly string[] = [],
+): Promise<NameServer & { reread(changed: Record<string, string>): Promise<void> }> {
   const folder = await temporaryFolder('nsd');
   const port = await freeUdpPort();
   const at = (name: string) => join(folder.path, name);
@@ -27,9 +35,13 @@ export async function startNsd(zones: Record<string, string>, more: readonly str
     'remote-control:',
     '  control-enable: no',
   ];
-  for (const [name, text] of Object.entries(zones)) {
-    await writeFile(at(`${name}.zone`), text);
-    config.push('zone:', `  name: "${name}"`, `  zonefile: "${at(`${name}.zone`)}"`);
+  const write = async (texts: Record<string, string>) => {
+    for (const [name, text] of Object.entries(texts)) await writeFile(at(`${name}.zone`), text);
+  };
+  await write(zones);
+  for (const name of Object.keys(zones)) {
+    const own = about.map((attribute) => `  ${attribute}`);
+    config.push('zone:', `  name: "${name}"`, `  zonefile: "${at(`${name}.zone`)}"`, ...own);
   }
   await writeFile(at('nsd.conf'), `${config.join('\n')}\n`);
   const server = await startProcess('nsd', ['-d', '-c', at('nsd.conf')], {
@@ -37,6 +49,10 @@ export async function startNsd(zones: Record<string, string>, more: readonly str
   });
   return {
     port,
+    reread: async (changed) => {
+      await write(changed);
+      server.child.kill('SIGHUP');
+    },
     stop: async () => {
       await server.stop();
       await folder.remove();

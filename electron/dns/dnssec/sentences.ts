@@ -1,9 +1,10 @@
 import type { ChainVerdict } from '../../../shared/contract/dns-chain';
+import { instantOf } from '../circle';
 import { formatName, type Labels } from '../names';
 import { typeName } from '../types';
 import { plainName } from '../words';
 import { algorithmName } from './algorithms';
-import { type Checked, instantOf, type SignatureState } from './signature';
+import type { Checked, SignatureState } from './signature';
 
 /** A verdict and why, in a sentence. */
 export interface Judgement {

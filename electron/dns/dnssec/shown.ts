@@ -1,11 +1,12 @@
 import type { ChainDs, ChainKey, ChainSet, ChainSignature, ChainZone } from '../../../shared/contract/dns-chain';
+import { instantOf } from '../circle';
 import { formatName, type Labels } from '../names';
 import { typeName } from '../types';
 import { algorithmName, digestName } from './algorithms';
 import { type Ds, isEntryPoint, isRevoked, type Key } from './keys';
 import type { Judgement } from './sentences';
 import type { RrSet } from './set';
-import { type Checked, instantOf } from './signature';
+import type { Checked } from './signature';
 
 /** As many of each kind as a picture is of use with; a hostile zone may have thousands. */
 const MOST = 16;

@@ -1,4 +1,5 @@
 import type { DnsChain } from '../../../shared/contract/dns-chain';
+import { ahead } from '../circle';
 import { isAtOrBelow, type Labels, sameName } from '../names';
 import { Reader, Unreadable } from '../reader';
 import { isSignedBy, isSupported } from './algorithms';
@@ -120,14 +121,6 @@ function whyNotTried({ owner }: RrSet, { signer, labels, algorithm }: Signature,
 }
 
 function ageOf({ expiration, inception }: Signature, now: number): SignatureState {
-  if (since(expiration, now) > 0) return 'expired';
-  return since(inception, now) < 0 ? 'not-yet' : 'valid';
-}
-
-/** Seconds from one time to the other in the circle of 2³² (RFC 4034 §3.1.5, RFC 1982). */
-const since = (time: number, now: number): number => (now - time) | 0;
-
-/** A time of a signature as an instant: of those that it can mean, the one that is nearest. */
-export function instantOf(time: number, now: number): string {
-  return new Date((now - since(time, now)) * 1000).toISOString();
+  if (ahead(now, expiration) > 0) return 'expired';
+  return ahead(now, inception) < 0 ? 'not-yet' : 'valid';
 }

@@ -1,4 +1,5 @@
 import type { ChainSet, DnsChain } from '../../../shared/contract/dns-chain';
+import { instantOf } from '../circle';
 import type { Question } from '../message';
 import { formatName, isAtOrBelow, type Labels, nameKey, sameName } from '../names';
 import { Reader } from '../reader';
@@ -23,7 +24,7 @@ import {
 } from './sentences';
 import type { RrSet } from './set';
 import { showSet } from './shown';
-import { type Checked, instantOf, isExpanded, unchecked } from './signature';
+import { type Checked, isExpanded, unchecked } from './signature';
 import { isTrusted, type TrustedZone, Zones } from './zones';
 
 export interface ValidateOptions {

@@ -1,3 +1,4 @@
+import { instantOf } from '../circle';
 import { formatName } from '../names';
 import { type Reader, Unreadable } from '../reader';
 import { typeName } from '../types';
@@ -16,15 +17,15 @@ export const ipv4: Field = (reader) => formatIpv4(reader.message, reader.skip(4)
 const formatIpv4 = (octets: Buffer, at: number): string =>
   `${octets[at]}.${octets[at + 1]}.${octets[at + 2]}.${octets[at + 3]}`;
 
-/** RFC 5952: lower case, the longest run of two or more zero groups shortened. */
-export const ipv6: Field = (reader) => formatIpv6(reader.take(16));
+export const ipv6: Field = (reader) => formatIpv6(reader.message, reader.skip(16));
 
-export function formatIpv6(octets: Buffer): string {
+/** Of the sixteen octets from there (RFC 5952): lower case, the longest run of two or more zero groups shortened. */
+export function formatIpv6(octets: Buffer, start = 0): string {
   const groups: number[] = [];
-  for (let at = 0; at < 16; at += 2) groups.push(octets.readUInt16BE(at));
+  for (let at = start; at < start + 16; at += 2) groups.push(((octets[at] ?? 0) << 8) | (octets[at + 1] ?? 0));
   // ::ffff:a.b.c.d is the one form with a dotted end (RFC 5952 §5).
   if (groups[5] === 0xffff && groups.every((group, at) => at >= 5 || group === 0))
-    return `::ffff:${formatIpv4(octets, 12)}`;
+    return `::ffff:${formatIpv4(octets, start + 12)}`;
   let [longest, from] = [1, 8];
   for (let at = 0; at < 8; at++) {
     let length = 0;
@@ -71,9 +72,9 @@ export const countedBase32: Field = (reader) => base32Hex(some(reader.counted())
 
 export const type: Field = (reader) => typeName(reader.u16());
 
-/** Seconds since 1970 modulo 2³², as YYYYMMDDHHmmSS in UTC (RFC 4034 §3.2). */
+/** A time of a signature as YYYYMMDDHHmmSS in UTC (RFC 4034 §3.2). */
 export const time: Field = (reader) => {
-  const iso = new Date(reader.u32() * 1000).toISOString();
+  const iso = instantOf(reader.u32(), Math.floor(Date.now() / 1000));
   return iso.replace(/[-:T]|\.\d+Z$/g, '');
 };
 

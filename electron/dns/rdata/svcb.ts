@@ -41,10 +41,10 @@ function parameterKey(key: number): string {
   return PARAMETERS[key]?.key ?? `key${key}`;
 }
 
-/** A comma within an id is escaped twice: once for the list, once for the string (RFC 9460 appendix A.1). */
+/** A comma within an id is escaped twice: once for the list, once for the string (RFC 9460 appendix A.1). Spaces are as BIND's. */
 function alpnId(octets: Buffer): string {
   const listItem = Buffer.from(octets.toString('latin1').replace(/[\\,]/g, '\\$&'), 'latin1');
-  return quoted(listItem).slice(1, -1);
+  return quoted(listItem).slice(1, -1).replaceAll(' ', '\\032');
 }
 
 function each(value: Reader, read: () => string): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { askKeeper, type Run } from '../../../electron/clock/keeper';
+import { askKeeper } from '../../../electron/clock/keeper';
+import type { Run } from '../../../electron/run-program';
 
 /** A system on which these programs print this, and no others are there. */
 const system =

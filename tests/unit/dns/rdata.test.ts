@@ -49,7 +49,7 @@ const TABLE: [type: string, wire: string, presentation: string][] = [
   [
     'RRSIG',
     `000f0d0300015180ffffffff68fffb50ec45${name('a')}cafebabe`,
-    'MX 13 3 86400 21060207062815 20251027230800 60485 a. yv66vg==',
+    'MX 13 3 86400 19691231235959 20251027230800 60485 a. yv66vg==',
   ],
   ['NSEC', `${name('b.a')}0006400100000003`, 'b.a. A MX RRSIG NSEC'],
   ['NSEC', `${name('b.a')}000140${'01'}${'01'}40`, 'b.a. A CAA'],
@@ -65,6 +65,7 @@ const TABLE: [type: string, wire: string, presentation: string][] = [
   ],
   ['HTTPS', `0000${name('svc.a')}`, '0 svc.a.'],
   ['HTTPS', `00010000010003026832${'00020000'}`, '1 . alpn="h2" no-default-alpn'],
+  ['HTTPS', `000100${'00010004'}03612062`, '1 . alpn="a\\032b"'],
   ['HTTPS', `000100${'00010004'}03612c62`, '1 . alpn="a\\\\,b"'],
   [
     'HTTPS',
