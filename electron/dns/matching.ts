@@ -26,7 +26,7 @@ export interface Asking {
 }
 
 /** A flood of forgeries is counted no further. */
-const mostDropped = 1_000;
+export const mostDropped = 1_000;
 
 export function drop({ session, dropped }: Pick<Asking, 'session' | 'dropped'>, why: string): void {
   session.event(`Dropped: ${why}`);

@@ -5,7 +5,7 @@ import { fail } from '../../shared/errors';
 export type Labels = readonly Buffer[];
 
 const MAX_LABEL = 63;
-const MAX_NAME = 255;
+export const MAX_NAME = 255;
 /** Full stops of other scripts that stand for the dot (RFC 3490 §3.1). */
 const OTHER_DOTS = /[\u3002\uff0e\uff61]/g;
 

@@ -12,7 +12,7 @@ import { Tabs } from '../../ui/tabs';
 import { say } from '../../ui/toast';
 import { useCall } from '../../use-call';
 import { useJob } from '../../use-job';
-import { ServerChoice } from '../server-choice';
+import { NeedsServer, ServerChoice } from '../server-choice';
 import type { useServers } from '../use-servers';
 import { ZoneGrid } from './zone-grid';
 
@@ -95,11 +95,12 @@ function Transfer({ servers }: { servers: ReturnType<typeof useServers> }) {
             Cancel
           </button>
         ) : (
-          <button type="submit" className="button primary" disabled={zone.trim() === ''}>
+          <button type="submit" className="button primary" disabled={zone.trim() === '' || servers.fromRoot !== null}>
             Fetch zone
           </button>
         )}
       </form>
+      <NeedsServer servers={servers} what="A transfer" />
       {!encrypted && isEncrypted(servers.transport) && (
         <p className="dim">
           A transfer is encrypted over TLS with a certificate that holds, and in no other way: this one goes over TCP.
