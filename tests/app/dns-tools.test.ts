@@ -40,7 +40,9 @@ test('Posthorn finds an answer out by itself, from the root down', async () => {
   await page.keyboard.press('Enter');
   const result = page.getByRole('status', { name: 'Result' });
   await result.getByText('ftp.xxx.com.tw is another name for www.xxx.com.tw, which is at 211.72.211.80.').waitFor();
-  await result.getByText(/from the root down: \d questions to 4 servers; the answer is that of ns1\.xxx\.com\.tw/).waitFor();
+  await result
+    .getByText(/from the root down: \d questions to 4 servers; the answer is that of ns1\.xxx\.com\.tw/)
+    .waitFor();
   await name.fill('a www.lame.com.tw @root');
   await page.keyboard.press('Enter');
   await page.getByText('No server of lame.com.tw answers: ns1.lame.com.tw refuses (REFUSED).').waitFor();

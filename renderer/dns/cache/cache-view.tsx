@@ -98,7 +98,7 @@ function Delegations({ known }: { known: (KnownDelegation & { left: number })[] 
       <p className="dim">
         What lookups from the root have learnt on their way. It helps to find servers, and is never told as an answer.
       </p>
-      <table aria-label="Servers of zones" className="cache">
+      <table aria-label="Servers of zones" className="zone-servers">
         <thead>
           <tr>
             <th>Zone</th>
