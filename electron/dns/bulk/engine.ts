@@ -29,6 +29,8 @@ export interface AskManyOptions {
   concurrency: number;
   /** Questions a second; null: as fast as they are answered. */
   perSecond: number | null;
+  /** How long each try waits for its answer, in milliseconds. */
+  tryMs?: number | undefined;
   /** Where it goes on with a question, that counts as open until it has ended. */
   onAnswer(answer: BulkAnswer): Promise<void> | undefined;
   /** Called for each message that answers nothing that is open. */
@@ -47,7 +49,7 @@ interface Open extends BulkQuestion {
 
 /** How often a question is sent in all, and how long each is waited for. */
 const tries = 3;
-const tryMs = 2_000;
+const usualTryMs = 2_000;
 const lookEveryMs = 25;
 /** Each holds some two hundred answers that nobody has read yet, whatever the system's limit. */
 const mostSockets = 16;
@@ -70,6 +72,7 @@ class Many {
   private fetching = false;
   private allowed: number;
   private allowedAtMs = performance.now();
+  private readonly tryMs: number;
   private answered = 0;
   /** Questions that were answered here, and go on elsewhere. */
   private goingOn = 0;
@@ -79,6 +82,7 @@ class Many {
 
   constructor(private readonly options: AskManyOptions) {
     this.slots = new Slots(mostSockets);
+    this.tryMs = options.tryMs ?? usualTryMs;
     this.allowed = options.perSecond === null ? Number.POSITIVE_INFINITY : 1;
   }
 
@@ -225,9 +229,9 @@ class Many {
       this.allowedAtMs = now;
     }
     for (const open of this.open) {
-      if (now - open.sentAtMs < tryMs) continue;
+      if (now - open.sentAtMs < this.tryMs) continue;
       if (open.tries < tries) this.send(open);
-      else this.tell(open, { message: null, needsStream: false, elapsedUs: tries * tryMs * 1000 });
+      else this.tell(open, { message: null, needsStream: false, elapsedUs: tries * this.tryMs * 1000 });
     }
     this.pump();
   }
