@@ -50,6 +50,9 @@ interface Open extends BulkQuestion {
 /** How often a question is sent in all, and how long each is waited for. */
 const tries = 3;
 const usualTryMs = 2_000;
+/** In the third octet of a message (RFC 1035 §4.1.1): an answer, and to what kind of question; to a query all of it is 0. */
+const QR = 0x80;
+const QR_AND_OPCODE = 0xf8;
 const lookEveryMs = 25;
 /** Each holds some two hundred answers that nobody has read yet, whatever the system's limit. */
 const mostSockets = 16;
@@ -187,7 +190,7 @@ class Many {
   /** Null: it answers nothing that is open. */
   private judge(socket: number, bytes: Buffer): { open: Open; message: Message | null; needsStream: boolean } | null {
     const open = bytes.length >= HEADER_OCTETS ? this.slots.find(socket, bytes.readUInt16BE(0)) : undefined;
-    if (!open || ((bytes[2] ?? 0) & 0x80) === 0) return null;
+    if (!open || ((bytes[2] ?? 0) & QR_AND_OPCODE) !== QR) return null;
     const { query } = open;
     const end = questionEnd(query);
     const rcode = (bytes[3] ?? 0) & 15;
