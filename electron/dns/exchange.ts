@@ -83,7 +83,10 @@ export async function exchange(options: ExchangeOptions): Promise<Heard> {
     const heard = await lines.ask({ ...server, port }, by, options.ca ?? [], asking);
     // What is left of it may look like a “no”.
     if (heard.message.flags.includes('tc'))
-      throw fail('dns.malformed', { server: server.host, reason: 'it is cut off, though nothing over a line has to be' });
+      throw fail('dns.malformed', {
+        server: server.host,
+        reason: 'it is cut off, though nothing over a line has to be',
+      });
     return { ...heard, server: { ...server, port }, transport: protocol, truncatedOverUdp: false };
   };
   const started = process.hrtime.bigint();

@@ -11,7 +11,7 @@ import { meaningOf } from './meaning';
 import type { Question } from './message';
 import { formatName } from './names';
 import { toQuestion } from './question';
-import { kindOf, type Shown, sentenceOf, show } from './sentence';
+import { kindOf, type Shown, saidOf, sentenceOf, show } from './sentence';
 import { systemResolvers } from './system';
 import { className, rcodeName, typeName } from './types';
 
@@ -130,7 +130,15 @@ function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): Dns
     elapsedUs: heard.elapsedUs,
     octets: heard.bytes.length,
     message: { octets: Uint8Array.from(heard.bytes.subarray(0, mostShown)), fields: dissect(heard.bytes, mostShown) },
-    sentence: sentenceOf({ kind, name, type, server: server.host, rcode: rcodeName(message.rcode), ...sections }),
+    sentence: sentenceOf({
+      kind,
+      name,
+      type,
+      server: server.host,
+      rcode: rcodeName(message.rcode),
+      answer: saidOf(message, question).map(show),
+      authority: sections.authority,
+    }),
     sessionId: heard.sessionId,
   };
 }

@@ -8,7 +8,7 @@ import type { Patience } from '../exchange';
 import type { Lines } from '../lines';
 import type { Message, Question } from '../message';
 import { toQuestion } from '../question';
-import { kindOf } from '../sentence';
+import { kindOf, wantedOf } from '../sentence';
 import { typeName } from '../types';
 import { askMany, type BulkAnswer, type BulkQuestion } from './engine';
 import { type NameSource, namesOf } from './names';
@@ -85,9 +85,10 @@ const nothing = (kind: BulkKind) => ({ kind, data: [], ttlSeconds: null, elapsed
 
 function found(message: Message, question: Question, elapsedUs: number) {
   if (message.problem !== null) return { ...nothing('broken'), elapsedUs };
-  const records = message.answer.filter(({ typeCode }) => typeCode === question.typeCode);
+  const kind = kindOf(message, question);
+  const records = kind === 'answer' ? wantedOf(message, question) : [];
   const ttlSeconds = records.length > 0 ? Math.min(...records.map((record) => record.ttlSeconds)) : null;
-  return { kind: kindOf(message, question), data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
+  return { kind, data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
 }
 
 async function* questionsOf(
