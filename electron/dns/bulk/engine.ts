@@ -1,7 +1,7 @@
 import type { DnsServer } from '../../../shared/contract/dns-server';
 import { fail, type PosthornError } from '../../../shared/errors';
 import { openDatagramPool } from '../../wire';
-import { decodeMessage, encodeQuery, HEADER_OCTETS, type Message, type Question } from '../message';
+import { decodeMessage, encodeQuery, HEADER_OCTETS, knowsNoEdns, type Message, type Question } from '../message';
 import { randomOctet, Slots } from './slots';
 
 /** A question of many, with its place among them. */
@@ -43,6 +43,7 @@ interface Open extends BulkQuestion {
   id: number;
   /** With letters of random case, as it was sent. */
   query: Buffer;
+  edns: boolean;
   tries: number;
   sentAtMs: number;
 }
@@ -165,7 +166,7 @@ class Many {
   private begin({ index, question }: BulkQuestion): void {
     const query = encodeQuery(0, question);
     respell(query);
-    const open: Open = { index, question, query, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
+    const open: Open = { index, question, query, edns: true, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
     const { socket, id } = this.slots.take(open);
     open.socket = socket;
     open.id = id;
@@ -181,9 +182,19 @@ class Many {
     this.pool?.send(open.socket, open.query);
   }
 
+  /** With the same id, in the same letters. */
+  private askWithoutEdns(open: Open): void {
+    const query = encodeQuery(open.id, open.question, { edns: false });
+    open.query.copy(query, HEADER_OCTETS, HEADER_OCTETS, query.length);
+    open.query = query;
+    open.edns = false;
+    this.send(open);
+  }
+
   private hear(socket: number, bytes: Buffer): void {
     const heard = this.judge(socket, bytes);
-    if (heard) this.end(heard.open, heard.message, heard.needsStream);
+    if (heard?.message && heard.open.edns && knowsNoEdns(heard.message)) this.askWithoutEdns(heard.open);
+    else if (heard) this.end(heard.open, heard.message, heard.needsStream);
     else this.options.onDropped();
   }
 
