@@ -52,6 +52,8 @@ export function judge(message: Message, question: Question, zone: Labels): Judge
   if (message.rcode !== 0 && message.rcode !== 3) return plain('broken');
   const aa = message.flags.includes('aa');
   const found = chase(message.answer, question, zone);
+  // That there is no such name, and what it has.
+  if (message.rcode === 3 && found.outcome === 'answer') return plain('broken');
   // An answer out of a memory may be right, and is still not that of a server that holds the zone.
   if (found.records.length > 0 || found.outcome === 'broken') return aa ? found : plain('lame');
   const referral = message.rcode === 0 ? referralIn(message, question, zone) : null;
