@@ -120,7 +120,7 @@ function formatLabel(label: Buffer): string {
 
 /** Names are the same whatever the case of their ASCII letters (RFC 4343). */
 export function sameName(a: Labels, b: Labels): boolean {
-  return a.length === b.length && a.every((label, i) => lower(label) === lower(b[i]));
+  return a === b || (a.length === b.length && a.every((label, i) => lower(label) === lower(b[i])));
 }
 
 /** Whether a name is this zone's apex or lies below it. */

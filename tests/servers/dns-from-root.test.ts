@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DnsCache, Knowledge, query } from '../../electron/dns';
+import { type AnswerCache, DnsCache, Knowledge, query } from '../../electron/dns';
 import { Transcripts } from '../../electron/wire';
 import type { ResourceRecord } from '../../shared/contract';
 import { digRecords, startBind } from '../support/bind';
@@ -87,7 +87,7 @@ function resolving() {
     knowledge: new Knowledge(nowMs),
     scope: 'root',
   };
-  const cache: NonNullable<Parameters<typeof query>[0]['cache']> = new DnsCache(nowMs);
+  const cache: AnswerCache = new DnsCache(nowMs);
   const ask = (name: string, type: string) =>
     query({
       question: { name, type, server: null, transport: 'udp', fromRoot: 'world' },

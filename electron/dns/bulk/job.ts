@@ -85,8 +85,10 @@ const nothing = (kind: BulkKind) => ({ kind, data: [], ttlSeconds: null, elapsed
 
 function found(message: Message, question: Question, elapsedUs: number) {
   if (message.problem !== null) return { ...nothing('broken'), elapsedUs };
-  const kind = kindOf(message, question);
-  const records = kind === 'answer' ? wantedOf(message, question) : [];
+  // Its records point at the name as it stands in the message, and what is one object need not be compared.
+  const asked = message.questions[0] ?? question;
+  const kind = kindOf(message, asked);
+  const records = kind === 'answer' ? wantedOf(message, asked) : [];
   const ttlSeconds = records.length > 0 ? Math.min(...records.map((record) => record.ttlSeconds)) : null;
   return { kind, data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
 }

@@ -249,7 +249,11 @@ function RootServers() {
     void call('dns.setRootHints', { text: own }).then(
       () => {
         setError(undefined);
-        say(own === null ? 'The root servers are the usual ones again.' : 'Traces begin at these servers from now on.');
+        say(
+          own === null
+            ? 'The root servers are the usual ones again.'
+            : 'Traces and lookups from the root begin at these servers from now on.',
+        );
         reload();
       },
       (thrown: unknown) => setError(asPosthornError(thrown)),
@@ -257,8 +261,9 @@ function RootServers() {
   return (
     <>
       <p className="dim">
-        A trace begins at these servers{data?.own ? ', which are your own' : ', which come along with Posthorn'}. The
-        file “named.root” of IANA can be pasted here.
+        Traces and lookups from the root begin at these servers
+        {data?.own ? ', which are your own' : ', which come along with Posthorn'}. The file “named.root” of IANA can be
+        pasted here.
       </p>
       <textarea
         className="field mono hints"

@@ -1,6 +1,7 @@
 import type { Answer } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
-import { DnsCache, Knowledge, query } from '../../../electron/dns';
+import { type AnswerCache, DnsCache, Knowledge, query, toQuestion } from '../../../electron/dns';
+import { askFromRoot } from '../../../electron/dns/from-root';
 import { Transcripts } from '../../../electron/wire';
 import type { DnsAnswer } from '../../../shared/contract';
 import { type AskedOf, answerTo, type Said, type ScriptedDns, scriptedDns } from '../../support/scripted-dns';
@@ -36,7 +37,7 @@ async function world(scripts: Record<string, Script>) {
       }),
     );
   let now = 1_000;
-  const cache: DnsCache<never> | NonNullable<Parameters<typeof query>[0]['cache']> = new DnsCache(() => now);
+  const cache: AnswerCache = new DnsCache(() => now);
   const root = {
     hints: [{ name: 'a.root.', addresses: ['192.0.2.1'] }],
     endpointOf: (address: string) => servers.get(address)?.endpoint ?? null,
@@ -348,4 +349,19 @@ describe('what is known of zones', () => {
     await ask('www.bank.test');
     expect(asked('192.0.2.1')).toHaveLength(2);
   });
+});
+
+test('a way that takes too long ends, and tells how far it has come', async () => {
+  await world({ ...sound, '192.0.2.2': () => null });
+  const way = askFromRoot({
+    question: toQuestion({ name: 'www.bank.test', type: 'A' }),
+    hints: [{ name: 'a.root.', addresses: ['192.0.2.1'] }],
+    endpointOf: (address) => servers.get(address)?.endpoint ?? null,
+    knowledge: new Knowledge(() => 0),
+    options: [],
+    transport: 'udp',
+    mostMs: 300,
+    transcripts: new Transcripts(),
+  });
+  await expect(way).rejects.toMatchObject(endsWith(/0\.3 s have passed, and the way had come to test/));
 });
