@@ -21,11 +21,12 @@ export function dnsCacheServices({ emit }: Pick<Context, 'emit'>) {
      * @param origin the same for the same root
      */
     async rootOf(which: WhichRoot, origin: unknown, world: Pick<FromRoot, 'hints' | 'endpointOf'>): Promise<FromRoot> {
+      const answers = await cache();
+      const { Knowledge } = await import('../dns');
+      // Nothing is waited for from here on: two lookups at once have one root.
       const before = roots.get(which);
       if (before && before.origin === origin) return before.root;
-      const answers = await cache();
       for (const { id, scope } of answers.list()) if (scope === before?.root.scope) answers.remove(id);
-      const { Knowledge } = await import('../dns');
       lastRoot += 1;
       const { hints, endpointOf } = world;
       const knowledge = new Knowledge(() => performance.now());

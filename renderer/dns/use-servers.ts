@@ -5,7 +5,7 @@ import { call } from '../client';
 import { useApp } from '../shell/state';
 import { useCall } from '../use-call';
 
-export type FromRoot = NonNullable<AskedQuestion['fromRoot']>;
+type FromRoot = NonNullable<AskedQuestion['fromRoot']>;
 
 interface Choice {
   value: string;
