@@ -5,13 +5,21 @@ import { fail } from '../../shared/errors';
 import type { Session } from '../wire';
 import type { EdnsOption } from './edns';
 import { Lines, type LineTransport } from './lines';
-import type { Line } from './lines/line';
+import { type Line, lineMs } from './lines/line';
 import type { Asking, Received } from './matching';
 import type { Question } from './message';
 import { openUdp } from './udp';
 
 /** `retry`: over UDP once more; `tcp` may also mean that the answer over UDP was truncated, or not to be trusted. */
 export type Step = DnsProtocol | 'retry';
+
+/** How long an answer is waited for, in milliseconds. */
+export interface Patience {
+  /** In each try over UDP. */
+  tryMs: number;
+  /** For each step over a line. */
+  lineMs: number;
+}
 
 export interface ExchangeOptions {
   /** In turn. */
@@ -24,8 +32,9 @@ export interface ExchangeOptions {
   /** What else it carries. */
   options?: readonly EdnsOption[] | undefined;
   transport: DnsTransport;
-  /** How often it is asked over UDP, two seconds each. */
+  /** How often it is asked over UDP. */
   tries: number;
+  patience?: Patience | undefined;
   session: Session;
   /** Where lines are kept for the questions after this one; else they are closed. */
   lines?: Lines | undefined;
@@ -46,7 +55,7 @@ export interface Heard extends Received {
   elapsedUs: number;
 }
 
-const tryMs = 2_000;
+const usual: Patience = { tryMs: 2_000, lineMs };
 
 const protocols: Record<LineTransport, DnsProtocol> = {
   tcp: 'tcp',
@@ -65,18 +74,25 @@ export async function exchange(options: ExchangeOptions): Promise<Heard> {
   const [first] = servers;
   if (!first) throw fail('dns.no-resolver', {});
   const asking: Asking = { question, recursive, dnssec, options: told, session, signal, dropped: [] };
-  const lines = options.lines ?? new Lines();
+  const patience = options.patience ?? usual;
+  const lines = options.lines ?? new Lines(patience.lineMs);
   const overLine = async (server: DnsServer, by: LineTransport): Promise<Untimed> => {
     const protocol = protocols[by];
     onStep?.(protocol);
     const port = portOf(server, by);
     const heard = await lines.ask({ ...server, port }, by, options.ca ?? [], asking);
+    // What is left of it may look like a “no”.
+    if (heard.message.flags.includes('tc'))
+      throw fail('dns.malformed', {
+        server: server.host,
+        reason: 'it is cut off, though nothing over a line has to be',
+      });
     return { ...heard, server: { ...server, port }, transport: protocol, truncatedOverUdp: false };
   };
   const started = process.hrtime.bigint();
   try {
     const heard = await (transport === 'udp'
-      ? overUdp(servers, asking, tries, onStep, overLine)
+      ? overUdp(servers, asking, { tries, tryMs: patience.tryMs }, onStep, overLine)
       : overLine(first, transport));
     const elapsedUs = Number((process.hrtime.bigint() - started) / 1000n);
     return { ...heard, dropped: asking.dropped, elapsedUs };
@@ -91,7 +107,7 @@ type Untimed = Omit<Heard, 'elapsedUs' | 'dropped'>;
 async function overUdp(
   servers: readonly DnsServer[],
   asking: Asking,
-  tries: number,
+  { tries, tryMs }: { tries: number; tryMs: number },
   onStep: ExchangeOptions['onStep'],
   overLine: (server: DnsServer, by: 'tcp') => Promise<Untimed>,
 ): Promise<Untimed> {

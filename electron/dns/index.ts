@@ -17,6 +17,7 @@ export {
   signatureHead,
   signedData,
 } from './dnssec';
+export type { FromRoot } from './from-root';
 export { Lines } from './lines';
 export { localNotes, readLocalNames } from './local-names';
 export { decodeMessage, type Message } from './message';
@@ -24,8 +25,9 @@ export { formatName, parseName } from './names';
 export { toQuestion } from './question';
 export { type AnswerCache, type QueryOptions, query } from './resolver';
 export { serverOrSystem, systemResolvers } from './system';
-export { hintsText, readHints, rootHints, trace } from './trace';
+export { trace } from './trace';
 export { transfer } from './transfer';
 export { parseType, rcodeName, TYPE, typeName } from './types';
+export { hintsText, Knowledge, readHints, rootHints } from './walk';
 export { watch } from './watch';
 export { readZoneFile } from './zone-file';

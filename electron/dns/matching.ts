@@ -26,7 +26,7 @@ export interface Asking {
 }
 
 /** A flood of forgeries is counted no further. */
-const mostDropped = 1_000;
+export const mostDropped = 1_000;
 
 export function drop({ session, dropped }: Pick<Asking, 'session' | 'dropped'>, why: string): void {
   session.event(`Dropped: ${why}`);
@@ -46,6 +46,7 @@ export function take(bytes: Buffer, id: number, asking: Asking): Received | null
 function whyNotFitting(message: Message | null, id: number, { question, options = [] }: Asking): string | null {
   if (!message) return 'it has no whole header';
   if (!message.response) return 'it is not an answer';
+  if (message.opcode !== 0) return 'it is not the answer to a query';
   if (message.id !== id) return `its id is ${message.id}, not ${id}`;
   const [asked] = message.questions;
   // A server that could not read the question may leave it out (RFC 1035 §4.1.1, format error).

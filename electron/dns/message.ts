@@ -122,6 +122,9 @@ function decode(bytes: Buffer, parts: Part[] | null): Message | null {
   return message;
 }
 
+/** How a server from before RFC 6891 meets a question with OPT (§7). */
+export const knowsNoEdns = ({ rcode, edns }: Message): boolean => edns === null && (rcode === 1 || rcode === 4);
+
 function flagsOf(bits: number): string[] {
   const flags: string[] = [];
   for (const [flag, bit] of FLAG_BITS) if ((bits & bit) !== 0) flags.push(flag);

@@ -5,7 +5,7 @@ import { fail } from '../../shared/errors';
 export type Labels = readonly Buffer[];
 
 const MAX_LABEL = 63;
-const MAX_NAME = 255;
+export const MAX_NAME = 255;
 /** Full stops of other scripts that stand for the dot (RFC 3490 §3.1). */
 const OTHER_DOTS = /[\u3002\uff0e\uff61]/g;
 
@@ -120,8 +120,12 @@ function formatLabel(label: Buffer): string {
 
 /** Names are the same whatever the case of their ASCII letters (RFC 4343). */
 export function sameName(a: Labels, b: Labels): boolean {
-  return a.length === b.length && a.every((label, i) => lower(label) === lower(b[i]));
+  return a === b || (a.length === b.length && a.every((label, i) => sameLabel(label, b[i])));
 }
+
+/** Most are spelled alike, which is seen at once. */
+const sameLabel = (a: Buffer, b: Buffer | undefined): boolean =>
+  b !== undefined && a.length === b.length && (a.equals(b) || lower(a) === lower(b));
 
 /** Whether a name is this zone's apex or lies below it. */
 export function isAtOrBelow(name: Labels, zone: Labels): boolean {

@@ -1,11 +1,9 @@
-import type { Labels } from './names';
+import { type Labels, MAX_NAME } from './names';
 
 /** Why a message, or one record of it, can't be read. Never leaves this folder. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
-
-const MAX_NAME = 255;
 
 const tooFew = (octets: number, at: number, end: number) =>
   new Unreadable(`${octets} octets are needed at ${at}, ${end - at} are there`);

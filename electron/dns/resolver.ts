@@ -3,28 +3,34 @@ import type { Transcripts } from '../wire';
 import type { DnsCache } from './cache';
 import { dissect } from './dissect';
 import { describeOption, optionsFor } from './edns';
-import type { Heard, Step } from './exchange';
+import type { Heard, Patience, Step } from './exchange';
+import { askFromRoot, type FromRoot } from './from-root';
 import { hear } from './hear';
 import type { Lines } from './lines';
 import { meaningOf } from './meaning';
 import type { Question } from './message';
 import { formatName } from './names';
 import { toQuestion } from './question';
-import { kindOf, type Shown, sentenceOf, show } from './sentence';
+import { kindOf, type Shown, saidOf, sentenceOf, show } from './sentence';
 import { systemResolvers } from './system';
 import { className, rcodeName, typeName } from './types';
 
 export interface QueryOptions {
   question: DnsQuestion;
+  /** Without a resolver, from there down. */
+  root?: FromRoot | undefined;
   /** RD, set unless a server is to say what it knows itself. */
   recursive?: boolean | undefined;
   transcripts: Transcripts;
   cache?: AnswerCache | undefined;
   lines?: Lines | undefined;
+  patience?: Patience | undefined;
   /** PEMs trusted besides the system's. */
   ca?: string[] | undefined;
   signal?: AbortSignal | undefined;
   onStep?: ((step: Step) => void) | undefined;
+  /** On the way from a root: whose servers are asked next. */
+  onZone?: ((zone: string) => void) | undefined;
 }
 
 /** So much of a message is looked at octet by octet; a longer one came over TCP, and goes on in the same way. */
@@ -32,22 +38,23 @@ const mostShown = 4_096;
 
 /** Answers that are remembered, each with how it was heard. */
 export type AnswerCache = DnsCache<Told>;
-type Told = Omit<Heard, 'message'> & { at: string; sessionId: string };
+type Told = Omit<Heard, 'message'> & Pick<DnsAnswer, 'at' | 'sessionId' | 'way'>;
 
 /** Whom it is that is believed, and whether that was proven. */
-const scopeOf = ({ server, transport }: DnsQuestion): string => JSON.stringify([server, transport]);
+const scopeOf = ({ question: { server, transport }, root }: QueryOptions): string =>
+  root?.scope ?? JSON.stringify([server, transport]);
 
 /**
  * Asks one question of one server, or of the system's resolvers in turn: over UDP up to three times, over TCP when the
- * answer is truncated, or over the line that was chosen. What `cache` remembers is not asked for where `fromCache` allows it.
+ * answer is truncated, or over the line that was chosen. With `root` the servers from there down are asked instead. What `cache` remembers is not asked for where `fromCache` allows it.
  *
- * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, `dns.http-status`, and what
- * `wire` throws.
+ * Throws `dns.bad-name`, `dns.unknown-type`, `dns.no-resolver`, `dns.no-answer`, `dns.malformed`, `dns.http-status`,
+ * `dns.root-in-the-clear`, `dns.way-ended`, and what `wire` throws.
  */
 export async function query(options: QueryOptions): Promise<DnsAnswer> {
   const { question: asked, cache } = options;
   const question = toQuestion(asked);
-  const scope = scopeOf(asked);
+  const scope = scopeOf(options);
   const known = asked.fromCache && !asked.edns ? cache?.find(scope, question) : null;
   if (cache && known) {
     const told = { ...known.extra, message: known.message, at: new Date().toISOString() };
@@ -61,17 +68,22 @@ export async function query(options: QueryOptions): Promise<DnsAnswer> {
   return toAnswer(heard, question);
 }
 
-async function ask(
-  { question: asked, recursive = true, transcripts, lines, ca, signal, onStep }: QueryOptions,
-  question: Question,
-): Promise<Told & Pick<Heard, 'message'>> {
+async function ask(options: QueryOptions, question: Question): Promise<Told & Pick<Heard, 'message'>> {
+  const { question: asked, root, recursive = true, patience, transcripts, lines, ca, signal, onStep, onZone } = options;
+  const carried = optionsFor(asked.edns);
+  if (root) {
+    const { transport } = asked;
+    const how = { ...root, question, options: carried, transport, patience, transcripts, signal, onZone };
+    return { ...(await askFromRoot(how)), at: new Date().toISOString() };
+  }
   const { heard, error, sessionId } = await hear({
     servers: asked.server ? [asked.server] : systemResolvers(),
     question,
     recursive,
-    options: optionsFor(asked.edns),
+    options: carried,
     transport: asked.transport,
     tries: 3,
+    patience,
     transcripts,
     lines,
     ca,
@@ -79,7 +91,7 @@ async function ask(
     onStep,
   });
   if (error) throw error;
-  return { ...heard, at: new Date().toISOString(), sessionId };
+  return { ...heard, at: new Date().toISOString(), sessionId, way: null };
 }
 
 function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): DnsAnswer {
@@ -101,6 +113,7 @@ function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): Dns
     transport: heard.transport,
     truncatedOverUdp: heard.truncatedOverUdp,
     encryption: encryptionOf(heard),
+    way: heard.way,
     cachedForSeconds: null,
     dropped: heard.dropped,
     edns: message.edns && {
@@ -117,7 +130,15 @@ function toAnswer(heard: Told & Pick<Heard, 'message'>, question: Question): Dns
     elapsedUs: heard.elapsedUs,
     octets: heard.bytes.length,
     message: { octets: Uint8Array.from(heard.bytes.subarray(0, mostShown)), fields: dissect(heard.bytes, mostShown) },
-    sentence: sentenceOf({ kind, name, type, server: server.host, rcode: rcodeName(message.rcode), ...sections }),
+    sentence: sentenceOf({
+      kind,
+      name,
+      type,
+      server: server.host,
+      rcode: rcodeName(message.rcode),
+      answer: saidOf(message, question).map(show),
+      authority: sections.authority,
+    }),
     sessionId: heard.sessionId,
   };
 }

@@ -1,4 +1,5 @@
 import type { DnsAnswer, ResourceRecord } from '../../shared/contract/dns';
+import { alongAliases } from './aliases';
 import type { Message, Question, RawRecord } from './message';
 import { formatName } from './names';
 import { className, TYPE, typeName } from './types';
@@ -19,14 +20,25 @@ export function show(record: RawRecord): Shown {
   };
 }
 
+/** What an answer says of the name that was asked for, with the aliases on the way. */
+export const saidOf = ({ answer }: Message, { name, typeCode, classCode }: Question): RawRecord[] =>
+  alongAliases(
+    answer.filter((record) => record.classCode === classCode),
+    name,
+    typeCode,
+  );
+
+/** Of that, what was asked for. */
+export const wantedOf = (message: Message, question: Question): RawRecord[] =>
+  saidOf(message, question).filter(({ typeCode }) => typeCode === question.typeCode || question.typeCode === TYPE.ANY);
+
 /** What an answer amounts to (RFC 2308 §2): an empty one may be "no such record" or "ask those servers". */
-export function kindOf(message: Message, { typeCode }: Question): Kind {
+export function kindOf(message: Message, question: Question): Kind {
   if (message.rcode === 3) return 'nxdomain';
   if (message.rcode === 2) return 'servfail';
   if (message.rcode === 5) return 'refused';
   if (message.rcode !== 0) return 'other';
-  const matches = (record: RawRecord) => record.typeCode === typeCode || typeCode === TYPE.ANY;
-  if (message.answer.some(matches)) return 'answer';
+  if (wantedOf(message, question).length > 0) return 'answer';
   const has = (code: number) => message.authority.some((record) => record.typeCode === code);
   if (message.answer.length === 0 && has(TYPE.NS) && !has(TYPE.SOA) && !message.flags.includes('aa')) return 'referral';
   return 'no-data';

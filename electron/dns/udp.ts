@@ -2,7 +2,7 @@ import { asPosthornError } from '../../shared/errors';
 import { type Datagrams, openDatagrams } from '../wire';
 import { describeQuery } from './describe';
 import { type Asking, drop, type Received, take } from './matching';
-import { encodeQuery, type Message } from './message';
+import { encodeQuery, knowsNoEdns } from './message';
 import { asWritten, isSpelled, respelled } from './spelling';
 
 /** `not-spelled`: what came may be forged, and a stream will tell. */
@@ -39,11 +39,6 @@ export async function openUdp(
     },
     close: () => datagrams.close(),
   };
-}
-
-/** How a server from before RFC 6891 meets a question with OPT (§7). */
-function knowsNoEdns({ rcode, edns }: Message): boolean {
-  return edns === null && (rcode === 1 || rcode === 4);
 }
 
 async function firstFitting(

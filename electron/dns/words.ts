@@ -5,6 +5,9 @@ export function plainName(absolute: string): string {
   return absolute.length > 1 && absolute.endsWith('.') ? absolute.slice(0, -1) : absolute;
 }
 
+/** A zone as sentences call it. */
+export const zoneName = (absolute: string): string => (absolute === '.' ? 'the root' : plainName(absolute));
+
 /** `a`, `a and b`, `a, b and c`; long lists end in `and 7 more`. */
 export function list(items: readonly string[], most = 6): string {
   if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;

@@ -34,6 +34,10 @@ export function dnsServices(
     if (world === undefined) throw fail('dns.no-practice', {});
     return world;
   };
+  const rootOf = async (which: NonNullable<DnsQuestion['fromRoot']>) => {
+    const world = await worldOf(which === 'practice');
+    return remembered.rootOf(which, which === 'practice' ? world : context.settings.current.dnsRootHints, world);
+  };
   const remembered = dnsCacheServices(context);
   const bulk = dnsBulkServices(context, workerPath);
   const history = dnsHistoryServices(context);
@@ -48,13 +52,19 @@ export function dnsServices(
   const askOne = async (
     question: DnsQuestion,
     signal: AbortSignal,
-    onStep?: (step: Progress<'dns.query'>['step']) => void,
+    progress?: (progress: Progress<'dns.query'>) => void,
   ): Promise<DnsAnswer> => {
     const { query } = await import('../dns');
     const how = { cache: await remembered.cache(), lines: await lines(), ca: await trusted() };
-    const answer = await query({ question, transcripts, ...how, signal, onStep });
-    remembered.changed();
-    return answer;
+    return query({
+      question,
+      root: question.fromRoot && (await rootOf(question.fromRoot)),
+      transcripts,
+      ...how,
+      signal,
+      onStep: (step) => progress?.({ step }),
+      onZone: (zone) => progress?.({ zone }),
+    }).finally(remembered.changed);
   };
   const watching = dnsWatchServices(context, askOne);
   return {
@@ -80,7 +90,7 @@ export function dnsServices(
       ...chain.jobs,
       ...zones.jobs,
       'dns.query': (question: Args<'dns.query'>, { signal, progress }: JobContext<'dns.query'>) =>
-        askOne(question, signal, (step) => progress({ step })),
+        askOne(question, signal, progress),
       async 'dns.check'(
         { domain, server, transport, selectors }: Args<'dns.check'>,
         { signal, progress }: JobContext<'dns.check'>,

@@ -46,7 +46,7 @@ export function Answer({
             </span>
           ))}
           <span className="dim">
-            {answer.question.name} {answer.question.type} from {serverName(answer.server, answer.transport)} over{' '}
+            {answer.question.name} {answer.question.type} <Source answer={answer} /> over{' '}
             {answer.transport.toUpperCase()}
             {answer.truncatedOverUdp && ' (the UDP answer was cut)'}, {formatDuration(answer.elapsedUs)},{' '}
             {formatOctets(answer.octets)}
@@ -83,6 +83,18 @@ export function Answer({
       <Records name="Answer" records={answer.answer} at={answer.at} follow={follow} />
       <Records name="Authority" records={answer.authority} at={answer.at} follow={follow} />
       <Records name="Additional" records={additional} at={answer.at} follow={follow} />
+    </>
+  );
+}
+
+/** Who said it, and how that server was found. */
+function Source({ answer: { way, server, transport } }: { answer: DnsAnswer }) {
+  if (!way) return <>from {serverName(server, transport)}</>;
+  const { questions, servers, server: last } = way;
+  return (
+    <>
+      from the root down: {plural(questions, 'question')} to {plural(servers, 'server')}; the answer is that of{' '}
+      {last.name.replace(/\.$/, '')} ({last.address})
     </>
   );
 }

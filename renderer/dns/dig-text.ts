@@ -6,8 +6,11 @@ export function digText(answer: DnsAnswer): string {
   const { octets: bytes } = message;
   /** RFC 1035 §4.1.1: the id, and how many records each section has, OPT among them. */
   const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [id, queries, answers, authorities, additionals] = [0, 4, 6, 8, 10].map((place) => header.getUint16(place));
+  const [id, ...told] = [0, 4, 6, 8, 10].map((place) => header.getUint16(place));
   const additional = answer.additional.filter(({ type }) => type !== 'OPT');
+  // What several servers said is in no one message.
+  const counts = answer.way ? [1, answer.answer.length, answer.authority.length, additional.length] : told;
+  const [queries, answers, authorities, additionals] = counts;
   return [
     ';; Got answer:',
     `;; ->>HEADER<<- opcode: QUERY, status: ${rcode}, id: ${id}`,

@@ -1,7 +1,7 @@
 import './dns.css';
 import Star from 'lucide-react/icons/star';
 import { type FormEvent, useRef, useState } from 'react';
-import type { DnsQuestion } from '../../shared/contract';
+import type { DnsQuestion, Progress } from '../../shared/contract';
 import { isEncrypted } from '../../shared/dns-servers';
 import { hint } from '../actions';
 import { call } from '../client';
@@ -18,7 +18,7 @@ import { type Compared, ComparePanel, serversIn } from './compare-view';
 import { History } from './history';
 import { MessageView } from './message-view';
 import { moreTypes, parseQuery, types } from './parse-query';
-import { ServerChoice, TransportChoice } from './server-choice';
+import { NeedsServer, ServerChoice, TransportChoice } from './server-choice';
 import { TracePanel } from './trace-view';
 import type { useServers } from './use-servers';
 import { useTrace } from './use-trace';
@@ -46,6 +46,8 @@ const verbs: Record<View, string> = {
 };
 /** As many as the contract takes. */
 const mostCompared = 32;
+/** They ask one server, so they can't go from the root. */
+const askingOne: Partial<Record<View, string>> = { chain: 'A chain', check: 'A check' };
 const steps = {
   udp: 'Asking over UDP',
   retry: 'Asking again',
@@ -53,6 +55,9 @@ const steps = {
   tls: 'Asking over TLS',
   https: 'Asking over HTTPS',
 };
+
+const stepText = (progress: Progress<'dns.query'> | null): string =>
+  progress && 'zone' in progress ? `Asking the servers of ${progress.zone}` : steps[progress?.step ?? 'udp'];
 
 /** One question, and all that can be seen of its answer. */
 export function LookupScreen({ servers }: { servers: ReturnType<typeof useServers> }) {
@@ -75,13 +80,20 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
   const { result: answer, error } = asking;
   const jobs = [asking, tracing, chaining, checking, comparing];
 
+  /** What of this view asks one server, and so can't go from the root; undefined: nothing. */
+  const neededFor = (inView: View) =>
+    inView === 'compare' && compared.servers === 'zone' ? 'A comparison of a zone’s servers' : askingOne[inView];
+  const needed = servers.fromRoot ? neededFor(view) : undefined;
+
   const ask = async (question: DnsQuestion) => {
     setAsked(question);
     const result = await asking.run(question);
     if (!result) return;
-    const { server, transport: by } = question;
+    const { server, transport: by, fromRoot } = question;
     const { name, type } = result.question;
-    void call('dns.historyAdd', { question: { name, type, server, transport: by } });
+    void call('dns.historyAdd', {
+      question: { name, type, server, transport: by, ...(fromRoot ? { fromRoot } : {}) },
+    });
   };
   const lookUp = (words: string, asType = type, inView = view) => {
     const typed = parseQuery(words);
@@ -90,8 +102,11 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
     const by = typed.transport ?? transport;
     if (typed.server) servers.add({ ...typed.server, transport: by });
     else if (typed.transport) servers.setTransport(typed.transport);
+    const fromRoot = typed.server ? null : typed.fromRoot ? servers.addRoot() : servers.fromRoot;
+    if (fromRoot && neededFor(inView)) return;
     const wanted = { name: typed.name, type: typed.type ?? asType };
     const how = { server: typed.server ?? servers.server, transport: by };
+    const asked = { ...wanted, ...how, ...(fromRoot ? { fromRoot } : {}) };
     const inPractice = servers.isPractice && typed.server === null;
     if (inView === 'trace') {
       void tracing.run({ ...wanted, practice: inPractice });
@@ -109,9 +124,8 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
       const zone = ofZone ? { resolver: how.server, transport: by, practice: inPractice } : null;
       void comparing.run({ ...wanted, servers: named.slice(0, mostCompared), zone });
     } else if (inView === 'watch') {
-      void call('dns.watchStart', { question: { ...wanted, ...how }, everySeconds });
-    } else
-      void ask({ ...wanted, ...how, ...(typed.edns ? { edns: typed.edns } : {}), fromCache: settings.dnsUseCache });
+      void call('dns.watchStart', { question: asked, everySeconds });
+    } else void ask({ ...asked, ...(typed.edns ? { edns: typed.edns } : {}), fromCache: settings.dnsUseCache });
   };
   const follow = (name: string, asType: string) => {
     setText(name);
@@ -234,7 +248,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
             Cancel
           </button>
         ) : (
-          <button type="submit" className="button primary">
+          <button type="submit" className="button primary" disabled={needed !== undefined && !parseQuery(text).server}>
             {verbs[view]}
           </button>
         )}
@@ -244,6 +258,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
           <div>
             <Tabs label="Views" tabs={views} value={view} onChange={show} />
           </div>
+          {needed && <NeedsServer servers={servers} what={needed} />}
           {view === 'trace' && <TracePanel tracing={tracing} encrypted={isEncrypted(transport)} />}
           {view === 'chain' && <ChainPanel chaining={chaining} inPractice={servers.isPractice} />}
           {view === 'check' && <CheckPanel checking={checking} selectors={selectors} onSelectors={setSelectors} />}
@@ -251,7 +266,7 @@ export function LookupScreen({ servers }: { servers: ReturnType<typeof useServer
           {view === 'compare' && <ComparePanel comparing={comparing} chosen={compared} onChoose={setCompared} />}
           {asks && asking.running && (
             <p className="dim" role="status">
-              {steps[asking.progress?.step ?? 'udp']}
+              {stepText(asking.progress)}
             </p>
           )}
           {asks && error && (

@@ -4,8 +4,10 @@ import { serverName } from '../../shared/dns-servers';
 import { call } from '../client';
 import { useCall } from '../use-call';
 
-const keyOf = ({ name, type, server, transport }: AskedQuestion): string =>
-  `${name} ${type} ${server ? serverName(server, transport) : transport}`;
+const roots = { world: 'from the root', practice: 'from the practice root' };
+
+const keyOf = ({ name, type, server, transport, fromRoot }: AskedQuestion): string =>
+  `${name} ${type} ${fromRoot ? roots[fromRoot] : server ? serverName(server, transport) : transport}`;
 
 const useHistory = () => useCall('dns.history', {}, ['dns.historyChanged']).data;
 
@@ -57,7 +59,7 @@ function Questions({
 
 /** Whether this question stands among the favourites. */
 export function Favourite({ question }: { question: AskedQuestion }) {
-  const { name, type, server, transport } = question;
+  const { name, type, server, transport, fromRoot } = question;
   const favourite = useHistory()?.favourites.some((one) => keyOf(one) === keyOf(question)) ?? false;
   return (
     <button
@@ -66,7 +68,12 @@ export function Favourite({ question }: { question: AskedQuestion }) {
       aria-label="Favourite"
       aria-pressed={favourite}
       title={favourite ? 'Take it out of the favourites' : 'Put it among the favourites'}
-      onClick={() => void call('dns.favour', { question: { name, type, server, transport }, favourite: !favourite })}
+      onClick={() =>
+        void call('dns.favour', {
+          question: { name, type, server, transport, ...(fromRoot ? { fromRoot } : {}) },
+          favourite: !favourite,
+        })
+      }
     >
       <Star size={16} fill={favourite ? 'currentColor' : 'none'} aria-hidden />
     </button>

@@ -46,7 +46,8 @@ export function MessageView({ answer }: { answer: DnsAnswer }) {
   return (
     <>
       <p className="dim">
-        {answer.question.name} {answer.question.type} from {serverName(answer.server)}, {formatOctets(answer.octets)}
+        {answer.question.name} {answer.question.type} from {serverName(answer.server)}
+        {answer.way && ', the last server on the way from the root'}, {formatOctets(answer.octets)}
         {octets.length < answer.octets && `, of which the first ${formatCount(octets.length)} are shown`}
       </p>
       <div className="message">

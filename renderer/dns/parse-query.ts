@@ -29,6 +29,8 @@ export interface TypedQuery {
   name: string;
   type: string | null;
   server: DnsServer | null;
+  /** `@root`: no resolver, but all servers from the root down. */
+  fromRoot: boolean;
   transport: DnsTransport | null;
   /** `+subnet=192.0.2.0/24`, `+cookie`; null: neither. */
   edns: EdnsWishes | null;
@@ -50,13 +52,13 @@ const ways: Readonly<Record<string, DnsTransport>> = {
 };
 
 /**
- * Understands what is typed: `mx xxx.com.tw @8.8.8.8`, `257 xxx.com.tw`, `dig +tcp -p 5353 xxx.com.tw MX`, an address, a mail
+ * Understands what is typed: `mx xxx.com.tw @8.8.8.8`, `mx xxx.com.tw @root`, `257 xxx.com.tw`, `dig +tcp -p 5353 xxx.com.tw MX`, an address, a mail
  * address or a URL; also `host -t mx xxx.com.tw 8.8.8.8` and `nslookup -type=mx xxx.com.tw`. What a word does not say is
  * null, and the choices beside the field hold.
  */
 export function parseQuery(text: string): TypedQuery {
   const words = text.trim().split(/\s+/);
-  const query: TypedQuery = { name: '', type: null, server: null, transport: null, edns: null };
+  const query: TypedQuery = { name: '', type: null, server: null, fromRoot: false, transport: null, edns: null };
   const [, command = ''] = /^(dig|kdig|drill|host|nslookup)$/i.exec(words[0] ?? '') ?? [];
   let port: number | null = null;
   let tlsName: string | null = null;
@@ -69,6 +71,8 @@ export function parseQuery(text: string): TypedQuery {
     return true;
   };
   const takeServer = (word: string) => {
+    query.fromRoot = word.toLowerCase() === 'root';
+    if (query.fromRoot) return;
     const typed = readServer(word);
     query.server = typed?.server ?? null;
     query.transport = typed?.transport ?? query.transport;

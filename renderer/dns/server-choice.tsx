@@ -1,4 +1,4 @@
-import { isTransport, transports } from '../../shared/dns-servers';
+import { isEncrypted, isTransport, transports } from '../../shared/dns-servers';
 import type { useServers } from './use-servers';
 
 /** The choice that leads to typing a server. */
@@ -37,17 +37,31 @@ export function TransportChoice({ servers, fixed }: ChoiceProps & { fixed?: stri
       className="field"
       aria-label="Transport"
       disabled={fixed !== undefined}
-      title={fixed}
+      title={fixed ?? (servers.fromRoot ? 'The servers of zones take questions over UDP and TCP' : undefined)}
       value={servers.transport}
       onChange={(event) => {
         if (isTransport(event.target.value)) servers.setTransport(event.target.value);
       }}
     >
       {Object.entries(transports).map(([value, { name }]) => (
-        <option key={value} value={value}>
+        <option
+          key={value}
+          value={value}
+          disabled={servers.fromRoot !== null && isTransport(value) && isEncrypted(value)}
+        >
           {name}
         </option>
       ))}
     </select>
+  );
+}
+
+/** Said where one server has to be asked and none is chosen. @param what of that which asks it: `A check` */
+export function NeedsServer({ servers, what }: ChoiceProps & { what: string }) {
+  if (!servers.fromRoot) return null;
+  return (
+    <p className="note" role="status">
+      {what} asks one server: choose which. From the root, Posthorn answers lookups and watches.
+    </p>
   );
 }

@@ -9,6 +9,8 @@ export const askedQuestion = v.object({
   /** Null: the system's resolver. */
   server: v.nullable(dnsServer),
   transport: dnsTransport,
+  /** The answer is found out by asking from this root down, over UDP and TCP: no resolver is asked, whatever `server` is. */
+  fromRoot: v.exactOptional(v.picklist(['world', 'practice'])),
 });
 export type AskedQuestion = v.InferOutput<typeof askedQuestion>;
 

@@ -50,7 +50,7 @@ export const dnsZonesCalls = {
   'dns.saveZone': call(v.object({}), v.object({ path: v.nullable(v.string()) })),
   /** Picks and reads a zone file (RFC 1035 §5). `origin`: what relative names belong to where the file does not say. */
   'dns.openZoneFile': call(v.object({ origin: v.pipe(v.string(), v.maxLength(1024)) }), v.nullable(zoneFile)),
-  /** Where a trace begins, as a zone file; `own`: not those that come along. */
+  /** Where traces and lookups from the root begin, as a zone file; `own`: not those that come along. */
   'dns.rootHints': call(v.object({}), v.object({ text: v.string(), own: v.boolean() })),
   /** `text` null: those that come along. */
   'dns.setRootHints': call(v.object({ text: v.nullable(v.pipe(v.string(), v.maxLength(100_000))) }), v.void()),

@@ -36,6 +36,17 @@ export const messageField = v.object({
 });
 export type MessageField = v.InferOutput<typeof messageField>;
 
+/** The way from the root down to an answer. */
+export const dnsWay = v.object({
+  questions: count,
+  /** Addresses that were asked. */
+  servers: count,
+  /** Whose server gave the end of the answer, which one, and where it is. */
+  zone: v.string(),
+  server: v.object({ name: v.string(), address: v.string() }),
+});
+export type DnsWay = v.InferOutput<typeof dnsWay>;
+
 export const dnsAnswer = v.object({
   at: instant,
   question: v.object({ name: v.string(), type: v.string(), typeCode: count, class: v.string() }),
@@ -55,6 +66,8 @@ export const dnsAnswer = v.object({
       doubt: v.string(),
     }),
   ),
+  /** How it was found out from the root down; null: one server was asked for it. Then `server` is the one that gave its end. */
+  way: v.nullable(dnsWay),
   /** How long it is still true, of an answer that was remembered; null: it was asked for just now. */
   cachedForSeconds: v.nullable(count),
   /** Why others that came were not taken for it: forged, late, or for another question. */
@@ -236,7 +249,12 @@ export const dnsCalls = {
   ...dnsCacheCalls,
   ...dnsHistoryCalls,
   ...dnsZonesCalls,
-  'dns.query': job(dnsQuestion, v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), dnsAnswer),
+  'dns.query': job(
+    dnsQuestion,
+    // `zone`: whose servers are asked next, on a way from the root.
+    v.union([v.object({ step: v.picklist(['retry', ...dnsProtocol.options]) }), v.object({ zone: v.string() })]),
+    dnsAnswer,
+  ),
   /**
    * Asks from the root down, as a resolver would (RFC 1034 §5.3.3), and tells each step. `practice`: from the practice root.
    */

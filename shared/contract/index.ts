@@ -79,7 +79,7 @@ export type {
   TraceStep,
 } from './dns';
 export type { BulkKind, BulkOrder, BulkRow, BulkState } from './dns-bulk';
-export type { CachedAnswer } from './dns-cache';
+export type { CachedAnswer, KnownDelegation } from './dns-cache';
 export type { ChainDs, ChainKey, ChainSet, ChainSignature, ChainVerdict, ChainZone, DnsChain } from './dns-chain';
 export type { AskedQuestion } from './dns-history';
 export type { AskedDnsServer, DnsServer, DnsTransport, KeptDnsServer } from './dns-server';

@@ -54,6 +54,16 @@ export const dnsErrors = {
     safe: 'The root servers stay as they were.',
     todo: 'Give each server a line, such as “a.root-servers.net. A 198.41.0.4”.',
   }),
+  'dns.way-ended': ({ name, reason }: { name: string; reason: string }) => ({
+    happened: `The way from the root to ${name} did not come to its end. ${reason}.`,
+    safe: 'Nothing was remembered as an answer.',
+    todo: 'The view “Trace” shows each question on the way. Ask a resolver, or try again later.',
+  }),
+  'dns.root-in-the-clear': ({ transport }: { transport: string }) => ({
+    happened: `The servers of zones take questions over UDP and TCP, so nothing can be asked from the root over ${transport}.`,
+    safe: 'No question was sent.',
+    todo: 'Choose UDP or TCP, or a resolver that is asked over an encrypted line.',
+  }),
   'dns.no-zone': ({ name }: { name: string }) => ({
     happened: `Nobody says which servers hold “${name}”.`,
     safe: 'None of them was asked.',

@@ -29,6 +29,36 @@ test('an answer is taken from the cache where that is allowed, and asked for ane
   await page.getByText('Nothing is remembered.').waitFor();
 });
 
+test('Posthorn finds an answer out by itself, from the root down', async () => {
+  const { page } = app;
+  await tab('Lookup').click();
+  const server = page.getByRole('combobox', { name: 'Server' });
+  const before = await server.inputValue();
+  await server.selectOption({ label: 'From the practice root, by Posthorn itself (UDP, TCP)' });
+  const name = page.getByRole('searchbox', { name: 'Name or address' });
+  await name.fill('a ftp.xxx.com.tw');
+  await page.keyboard.press('Enter');
+  const result = page.getByRole('status', { name: 'Result' });
+  await result.getByText('ftp.xxx.com.tw is another name for www.xxx.com.tw, which is at 211.72.211.80.').waitFor();
+  await result
+    .getByText(/from the root down: \d questions to 4 servers; the answer is that of ns1\.xxx\.com\.tw/)
+    .waitFor();
+  await name.fill('a www.lame.com.tw @root');
+  await page.keyboard.press('Enter');
+  await page.getByText('No server of lame.com.tw answers: ns1.lame.com.tw refuses (REFUSED).').waitFor();
+  await tab('Chain').click();
+  await page.getByText('A chain asks one server: choose which.').waitFor();
+  await tab('Answer').click();
+  await tab('Cache').click();
+  await page.getByRole('table', { name: 'Remembered answers' }).getByText('from the root').waitFor();
+  await page.getByRole('table', { name: 'Servers of zones' }).getByText('com.tw.', { exact: true }).waitFor();
+  await button('Forget all').click();
+  await page.getByText('Nothing is remembered.').waitFor();
+  expect(await page.getByRole('table', { name: 'Servers of zones' }).count()).toBe(0);
+  await tab('Lookup').click();
+  await server.selectOption(before);
+});
+
 test('a question stays among the favourites, and is watched', async () => {
   const { page } = app;
   await tab('Lookup').click();

@@ -1,7 +1,7 @@
 import type { DnsServer } from '../../../shared/contract/dns-server';
 import { fail, type PosthornError } from '../../../shared/errors';
 import { openDatagramPool } from '../../wire';
-import { decodeMessage, encodeQuery, HEADER_OCTETS, type Message, type Question } from '../message';
+import { decodeMessage, encodeQuery, HEADER_OCTETS, knowsNoEdns, type Message, type Question } from '../message';
 import { randomOctet, Slots } from './slots';
 
 /** A question of many, with its place among them. */
@@ -29,6 +29,8 @@ export interface AskManyOptions {
   concurrency: number;
   /** Questions a second; null: as fast as they are answered. */
   perSecond: number | null;
+  /** How long each try waits for its answer, in milliseconds. */
+  tryMs?: number | undefined;
   /** Where it goes on with a question, that counts as open until it has ended. */
   onAnswer(answer: BulkAnswer): Promise<void> | undefined;
   /** Called for each message that answers nothing that is open. */
@@ -41,13 +43,17 @@ interface Open extends BulkQuestion {
   id: number;
   /** With letters of random case, as it was sent. */
   query: Buffer;
+  edns: boolean;
   tries: number;
   sentAtMs: number;
 }
 
 /** How often a question is sent in all, and how long each is waited for. */
 const tries = 3;
-const tryMs = 2_000;
+const usualTryMs = 2_000;
+/** In the third octet of a message (RFC 1035 §4.1.1): an answer, and to what kind of question; to a query all of it is 0. */
+const QR = 0x80;
+const QR_AND_OPCODE = 0xf8;
 const lookEveryMs = 25;
 /** Each holds some two hundred answers that nobody has read yet, whatever the system's limit. */
 const mostSockets = 16;
@@ -70,6 +76,7 @@ class Many {
   private fetching = false;
   private allowed: number;
   private allowedAtMs = performance.now();
+  private readonly tryMs: number;
   private answered = 0;
   /** Questions that were answered here, and go on elsewhere. */
   private goingOn = 0;
@@ -79,6 +86,7 @@ class Many {
 
   constructor(private readonly options: AskManyOptions) {
     this.slots = new Slots(mostSockets);
+    this.tryMs = options.tryMs ?? usualTryMs;
     this.allowed = options.perSecond === null ? Number.POSITIVE_INFINITY : 1;
   }
 
@@ -158,7 +166,7 @@ class Many {
   private begin({ index, question }: BulkQuestion): void {
     const query = encodeQuery(0, question);
     respell(query);
-    const open: Open = { index, question, query, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
+    const open: Open = { index, question, query, edns: true, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
     const { socket, id } = this.slots.take(open);
     open.socket = socket;
     open.id = id;
@@ -174,16 +182,26 @@ class Many {
     this.pool?.send(open.socket, open.query);
   }
 
+  /** With the same id, in the same letters. */
+  private askWithoutEdns(open: Open): void {
+    const query = encodeQuery(open.id, open.question, { edns: false });
+    open.query.copy(query, HEADER_OCTETS, HEADER_OCTETS, query.length);
+    open.query = query;
+    open.edns = false;
+    this.send(open);
+  }
+
   private hear(socket: number, bytes: Buffer): void {
     const heard = this.judge(socket, bytes);
-    if (heard) this.end(heard.open, heard.message, heard.needsStream);
+    if (heard?.message && heard.open.edns && knowsNoEdns(heard.message)) this.askWithoutEdns(heard.open);
+    else if (heard) this.end(heard.open, heard.message, heard.needsStream);
     else this.options.onDropped();
   }
 
   /** Null: it answers nothing that is open. */
   private judge(socket: number, bytes: Buffer): { open: Open; message: Message | null; needsStream: boolean } | null {
     const open = bytes.length >= HEADER_OCTETS ? this.slots.find(socket, bytes.readUInt16BE(0)) : undefined;
-    if (!open || ((bytes[2] ?? 0) & 0x80) === 0) return null;
+    if (!open || ((bytes[2] ?? 0) & QR_AND_OPCODE) !== QR) return null;
     const { query } = open;
     const end = questionEnd(query);
     const rcode = (bytes[3] ?? 0) & 15;
@@ -225,9 +243,9 @@ class Many {
       this.allowedAtMs = now;
     }
     for (const open of this.open) {
-      if (now - open.sentAtMs < tryMs) continue;
+      if (now - open.sentAtMs < this.tryMs) continue;
       if (open.tries < tries) this.send(open);
-      else this.tell(open, { message: null, needsStream: false, elapsedUs: tries * tryMs * 1000 });
+      else this.tell(open, { message: null, needsStream: false, elapsedUs: tries * this.tryMs * 1000 });
     }
     this.pump();
   }

@@ -4,10 +4,11 @@ import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-serve
 import { asPosthornError } from '../../../shared/errors';
 import { readPrefix } from '../../../shared/prefix';
 import { Transcripts } from '../../wire';
+import type { Patience } from '../exchange';
 import type { Lines } from '../lines';
 import type { Message, Question } from '../message';
 import { toQuestion } from '../question';
-import { kindOf } from '../sentence';
+import { kindOf, wantedOf } from '../sentence';
 import { typeName } from '../types';
 import { askMany, type BulkAnswer, type BulkQuestion } from './engine';
 import { type NameSource, namesOf } from './names';
@@ -28,6 +29,7 @@ interface Told {
   onRow(row: BulkRow): void;
   onDropped(): void;
   signal: AbortSignal;
+  patience?: Patience | undefined;
 }
 
 type Asked = BulkQuestion & { name: string; type: string };
@@ -36,7 +38,7 @@ type Asked = BulkQuestion & { name: string; type: string };
  * Asks for each type of each name, and tells each result once.
  * @throws `app.cancelled`, `dns.unreadable-file`, and what `wire` throws where the server can't be asked at all
  */
-export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told): Promise<void> {
+export async function runBulk(job: BulkJob, { onRow, onDropped, signal, patience }: Told): Promise<void> {
   const { server, transport, ca, concurrency, perSecond } = job;
   /** What is on its way, by its place. */
   const open = new Map<number, Asked>();
@@ -52,9 +54,9 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told):
     try {
       // What speaks over lines takes longer to load than a thousand questions take; most need none.
       const [{ exchange }, { Lines }] = await Promise.all([import('../exchange'), import('../lines')]);
-      line.kept ??= new Lines();
+      line.kept ??= new Lines(patience?.lineMs);
       const lines = line.kept;
-      const how = { servers: [server], question, recursive: true, tries: 1, session, lines, ca, signal };
+      const how = { servers: [server], question, recursive: true, tries: 1, patience, session, lines, ca, signal };
       const { message, elapsedUs } = await exchange({ ...how, transport: by });
       tell(index, found(message, question, elapsedUs));
     } catch (thrown) {
@@ -70,8 +72,10 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal }: Told):
   };
   const questions = questionsOf(job, open, (index) => tell(index, nothing('bad-name')));
   try {
-    if (transport === 'udp') await askMany({ server, questions, concurrency, perSecond, onAnswer, onDropped, signal });
-    else await askLines(questions, concurrency, perSecond, signal, (asked) => askLine(asked, transport));
+    if (transport === 'udp') {
+      const tryMs = patience?.tryMs;
+      await askMany({ server, questions, concurrency, perSecond, tryMs, onAnswer, onDropped, signal });
+    } else await askLines(questions, concurrency, perSecond, signal, (asked) => askLine(asked, transport));
   } finally {
     line.kept?.close();
   }
@@ -81,9 +85,12 @@ const nothing = (kind: BulkKind) => ({ kind, data: [], ttlSeconds: null, elapsed
 
 function found(message: Message, question: Question, elapsedUs: number) {
   if (message.problem !== null) return { ...nothing('broken'), elapsedUs };
-  const records = message.answer.filter(({ typeCode }) => typeCode === question.typeCode);
+  // Its records point at the name as it stands in the message, and what is one object need not be compared.
+  const asked = message.questions[0] ?? question;
+  const kind = kindOf(message, asked);
+  const records = kind === 'answer' ? wantedOf(message, asked) : [];
   const ttlSeconds = records.length > 0 ? Math.min(...records.map((record) => record.ttlSeconds)) : null;
-  return { kind: kindOf(message, question), data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
+  return { kind, data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
 }
 
 async function* questionsOf(

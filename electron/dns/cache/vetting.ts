@@ -11,7 +11,7 @@ export interface Vetted {
 }
 
 /** Nobody's word is believed longer than a day, whatever its TTL (RFC 1035 §7.3 lets a cache be wary). */
-const mostSeconds = 86_400;
+export const mostSeconds = 86_400;
 /** RFC 2308 §5: one to three hours is sensible for a “no”. */
 const mostNegativeSeconds = 10_800;
 const mostAliases = 16;

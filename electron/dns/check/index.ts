@@ -2,6 +2,7 @@ import type { DomainCheck, DomainFinding } from '../../../shared/contract/dns';
 import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
 import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
+import { alongAliases } from '../aliases';
 import { chainOf } from '../dnssec';
 import type { Lines } from '../lines';
 import { formatName, parseName } from '../names';
@@ -120,7 +121,9 @@ async function askFor(
   if (signal?.aborted) throw fail('app.cancelled', {});
   try {
     const answer = await query({ question: { name, type, server, transport }, transcripts, lines, ca, signal });
-    const of = (wanted: string) => answer.answer.filter((record) => record.type === wanted);
+    const records = answer.answer.map((record) => ({ ...record, owner: parseName(record.owner) }));
+    const said = alongAliases(records, parseName(answer.question.name), answer.question.typeCode);
+    const of = (wanted: string) => said.filter((record) => record.type === wanted);
     const data = of(type);
     return {
       rcode: answer.rcode,

@@ -3,7 +3,7 @@ import { type Http2, openHttp2 } from '../../wire';
 import { describeQuery } from '../describe';
 import { type Asking, type Received, take } from '../matching';
 import { encodeQuery, type RawRecord } from '../message';
-import { type Line, type LineOptions, lineDeadlines, lineMs } from './line';
+import { type Line, type LineOptions, lineDeadlines } from './line';
 
 const mediaType = 'application/dns-message';
 /** The same question is then the same request, which caches on the way know (RFC 8484 §4.1). */
@@ -14,21 +14,21 @@ const id = 0;
  * @throws what `wire` throws
  */
 export async function openHttpsLine(options: LineOptions & { method: 'GET' | 'POST' }): Promise<Line> {
-  const { server, ca, opportunistic, session, method } = options;
+  const { server, ca, opportunistic, session, method, stepMs } = options;
   const { host, port, tlsName } = server;
-  const http = await openHttp2({ host, port, tlsName, opportunistic, ca, session, deadlines: lineDeadlines });
+  const http = await openHttp2({ host, port, tlsName, opportunistic, ca, session, deadlines: lineDeadlines(stepMs) });
   const path = server.path ?? '/dns-query';
   return {
     encryption: http,
     gone: http.gone,
-    ask: (asking) => ask(http, { host, path, method }, asking),
+    ask: (asking) => ask(http, { host, path, method, stepMs }, asking),
     close: () => http.close(),
   };
 }
 
 async function ask(
   http: Http2,
-  { host, path, method }: { host: string; path: string; method: 'GET' | 'POST' },
+  { host, path, method, stepMs }: { host: string; path: string; method: 'GET' | 'POST'; stepMs: number },
   asking: Asking,
 ): Promise<Received> {
   const { question, recursive, dnssec, options, session, signal } = asking;
@@ -46,7 +46,7 @@ async function ask(
       ...(got ? {} : { 'content-type': mediaType, 'content-length': String(query.length) }),
     },
     body: got ? null : query,
-    deadlineMs: lineMs,
+    deadlineMs: stepMs,
     mostOctets: 0xffff,
     signal,
   });

@@ -3,7 +3,7 @@ import { asPosthornError, fail } from '../../../shared/errors';
 import type { Session } from '../../wire';
 import type { Asking, Received } from '../matching';
 import { openHttpsLine } from './https-line';
-import type { Line } from './line';
+import { type Line, lineMs } from './line';
 import { openStreamLine } from './stream-line';
 
 export type LineTransport = Exclude<DnsTransport, 'udp'>;
@@ -21,6 +21,9 @@ interface Kept {
 /** Lines to servers, each kept for the next question for some seconds. */
 export class Lines {
   private readonly kept = new Map<string, Kept>();
+
+  /** @param stepMs how long each step on a line may take */
+  constructor(private readonly stepMs = lineMs) {}
 
   /**
    * Asks over the line to this server, which is opened where there is none, and once more where one that was kept turns out
@@ -46,7 +49,7 @@ export class Lines {
         asking.session.event('The server has closed it: opening another');
       }
     }
-    const kept: Kept = { line: open(server, transport, ca, asking.session), open: 0, timer: null };
+    const kept: Kept = { line: open(server, transport, ca, asking.session, this.stepMs), open: 0, timer: null };
     this.kept.set(key, kept);
     const forget = () => {
       if (this.kept.get(key) === kept) this.kept.delete(key);
@@ -93,8 +96,14 @@ export class Lines {
   }
 }
 
-function open(server: DnsServer, transport: LineTransport, ca: string[], session: Session): Promise<Line> {
-  const options = { server, ca, session, opportunistic: transport === 'tls-any' };
+function open(
+  server: DnsServer,
+  transport: LineTransport,
+  ca: string[],
+  session: Session,
+  stepMs: number,
+): Promise<Line> {
+  const options = { server, ca, session, stepMs, opportunistic: transport === 'tls-any' };
   if (transport === 'https' || transport === 'https-get')
     return openHttpsLine({ ...options, method: transport === 'https' ? 'POST' : 'GET' });
   return openStreamLine({ ...options, encrypted: transport !== 'tcp' });

@@ -21,8 +21,10 @@ export interface LineOptions {
   opportunistic: boolean;
   /** Of the question that it is opened for. */
   session: Session;
+  /** How long each step may take. */
+  stepMs: number;
 }
 
-/** How long a server may take to be connected to, and to answer. */
+/** How long a server may take to be connected to, and to answer, unless it is told otherwise. */
 export const lineMs = 5_000;
-export const lineDeadlines = { connectMs: lineMs, tlsMs: lineMs, idleMs: lineMs };
+export const lineDeadlines = (stepMs: number) => ({ connectMs: stepMs, tlsMs: stepMs, idleMs: stepMs });

@@ -5,7 +5,7 @@ import { describeQuery } from '../describe';
 import { type Asking, type Received, take } from '../matching';
 import { encodeQuery } from '../message';
 import { framed, messagesOf } from './framed';
-import { type Line, type LineOptions, lineDeadlines, lineMs } from './line';
+import { type Line, type LineOptions, lineDeadlines } from './line';
 
 interface Pending {
   asking: Asking;
@@ -20,7 +20,7 @@ const forAWhileMs = 0x7fff_ffff;
  * @throws what `wire` throws
  */
 export async function openStreamLine(options: LineOptions & { encrypted: boolean }): Promise<Line> {
-  const { server, ca, opportunistic, session, encrypted } = options;
+  const { server, ca, opportunistic, session, encrypted, stepMs } = options;
   const connection = await connect({
     protocol: 'DNS',
     host: server.host,
@@ -30,9 +30,9 @@ export async function openStreamLine(options: LineOptions & { encrypted: boolean
     opportunistic,
     ca,
     session,
-    deadlines: lineDeadlines,
+    deadlines: lineDeadlines(stepMs),
   });
-  return new StreamLine(connection, server.host);
+  return new StreamLine(connection, server.host, stepMs);
 }
 
 class StreamLine implements Line {
@@ -44,6 +44,7 @@ class StreamLine implements Line {
   constructor(
     private readonly connection: Connection,
     private readonly host: string,
+    private readonly stepMs: number,
   ) {
     this.gone = this.read();
   }
@@ -55,7 +56,7 @@ class StreamLine implements Line {
 
   async ask(asking: Asking): Promise<Received> {
     const { question, recursive, dnssec, options, session, signal } = asking;
-    const { host } = this;
+    const { host, stepMs } = this;
     if (signal?.aborted) throw fail('app.cancelled', {});
     const id = this.freeId();
     const padded = this.connection.tls !== null;
@@ -65,8 +66,8 @@ class StreamLine implements Line {
     const answer = new Promise<Received>((resolve, reject) => {
       const onAbort = () => settle(fail('app.cancelled', {}));
       const timer = setTimeout(
-        () => settle(fail('wire.timeout', { host, step: 'sending its answer', seconds: lineMs / 1000 })),
-        lineMs,
+        () => settle(fail('wire.timeout', { host, step: 'sending its answer', seconds: stepMs / 1000 })),
+        stepMs,
       );
       const settle = (result: Received | PosthornError) => {
         clearTimeout(timer);

@@ -2,8 +2,8 @@ import type { NameServer, TraceFinding } from '../../../shared/contract/dns';
 import type { RawRecord } from '../message';
 import { formatName, isAtOrBelow, type Labels, nameKey, parseName, sameName } from '../names';
 import { TYPE } from '../types';
+import type { Judged } from '../walk';
 import { list, plainName } from '../words';
-import type { Judged } from './judge';
 
 /**
  * Where a zone and the zone above it do not say the same of its servers.

@@ -1,2 +1,1 @@
-export { hintsText, readHints, rootHints } from './hints';
 export { trace } from './tracer';

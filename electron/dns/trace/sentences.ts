@@ -1,6 +1,6 @@
 import type { DnsTrace, NameServer, TraceOutcome } from '../../../shared/contract/dns';
 import { type Shown, sentenceOf } from '../sentence';
-import { list, plainName } from '../words';
+import { list, plainName, zoneName } from '../words';
 
 interface Said {
   outcome: TraceOutcome;
@@ -13,8 +13,6 @@ interface Said {
   records: readonly Shown[];
   referral: { zone: string; servers: NameServer[] } | null;
 }
-
-const zoneName = (zone: string) => (zone === '.' ? 'the root' : plainName(zone));
 
 /** What one server said on the way. */
 export function stepSentence({ outcome, server, zone, name, type, rcode, records, referral }: Said): string {

@@ -7,7 +7,7 @@ import { formatCount, formatDuration, formatOctets, plural } from '../../ui/form
 import { Problem } from '../../ui/problem';
 import { say } from '../../ui/toast';
 import { useTold } from '../../use-told';
-import { ServerChoice, TransportChoice } from '../server-choice';
+import { NeedsServer, ServerChoice, TransportChoice } from '../server-choice';
 import type { useServers } from '../use-servers';
 import { bulkKinds, kindWords } from './kinds';
 import { ResultGrid } from './result-grid';
@@ -147,13 +147,18 @@ export function BulkView({ servers }: { servers: ReturnType<typeof useServers> }
                 Cancel
               </button>
             ) : (
-              <button type="submit" className="button primary" disabled={names.trim() === '' && given === null}>
+              <button
+                type="submit"
+                className="button primary"
+                disabled={(names.trim() === '' && given === null) || servers.fromRoot !== null}
+              >
                 Ask all
               </button>
             )}
           </div>
         </div>
       </form>
+      <NeedsServer servers={servers} what="Bulk" />
       {error && <Problem error={error.toJSON()} />}
       {state ? (
         <Outcome state={state} />

@@ -1,4 +1,4 @@
-import type { CachedAnswer } from '../../../shared/contract';
+import type { CachedAnswer, KnownDelegation } from '../../../shared/contract';
 import { serverName } from '../../../shared/dns-servers';
 import { call } from '../../client';
 import { useApp } from '../../shell/state';
@@ -11,9 +11,11 @@ import { useCall } from '../../use-call';
 export function CacheView() {
   const { settings } = useApp();
   const { data, error } = useCall('dns.cache', {}, ['dns.cacheChanged']);
+  const delegations = useCall('dns.delegations', {}, ['dns.cacheChanged']).data ?? [];
   useNow(1_000);
   const now = Date.now();
   const live = (data ?? []).map((one) => ({ ...one, left: leftOf(one, now) })).filter(({ left }) => left > 0);
+  const known = delegations.map((one) => ({ ...one, left: leftOf(one, now) })).filter(({ left }) => left > 0);
   const forget = (id: number | null) => void call('dns.forget', { id });
   return (
     <div className="panel-body answers">
@@ -24,7 +26,12 @@ export function CacheView() {
             ? 'Nothing is remembered. What you look up comes here, for as long as its TTL says.'
             : `${plural(live.length, 'answer is', 'answers are')} remembered${settings.dnsUseCache ? '' : ', and not used: “Use cache” is off'}.`}
         </p>
-        <button type="button" className="button" disabled={live.length === 0} onClick={() => forget(null)}>
+        <button
+          type="button"
+          className="button"
+          disabled={live.length + known.length === 0}
+          onClick={() => forget(null)}
+        >
           Forget all
         </button>
       </div>
@@ -43,7 +50,7 @@ export function CacheView() {
             </tr>
           </thead>
           <tbody>
-            {live.map(({ id, name, left, type, data, rcode, server, transport }) => (
+            {live.map(({ id, name, left, type, data, rcode, server, transport, fromRoot }) => (
               <tr key={id}>
                 <td className="mono">{name}</td>
                 <td className="number mono">{formatTtl(left)}</td>
@@ -59,7 +66,10 @@ export function CacheView() {
                     ))
                   )}
                 </td>
-                <td className="mono">{serverName(server, transport)}</td>
+                <td className="mono">
+                  {fromRoot === null ? serverName(server, transport) : fromRoot.replace(/\.$/, '')}
+                  {fromRoot !== null && <span className="dim block">from the root</span>}
+                </td>
                 <td>
                   <button
                     type="button"
@@ -75,9 +85,51 @@ export function CacheView() {
           </tbody>
         </table>
       )}
+      {known.length > 0 && <Delegations known={known} />}
     </div>
   );
 }
 
-const leftOf = ({ at, ttlSeconds }: CachedAnswer, now: number): number =>
+/** Whom ways from the root go to next. */
+function Delegations({ known }: { known: (KnownDelegation & { left: number })[] }) {
+  return (
+    <section>
+      <h2>Servers of zones</h2>
+      <p className="dim">
+        What lookups from the root have learnt on their way. It helps to find servers, and is never told as an answer.
+      </p>
+      <table aria-label="Servers of zones" className="zone-servers">
+        <thead>
+          <tr>
+            <th>Zone</th>
+            <th className="number">Left</th>
+            <th>Servers</th>
+            <th>Said by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {known.map(({ zone, left, servers, own, practice }) => (
+            <tr key={`${zone} ${practice}`}>
+              <td className="mono">{zone}</td>
+              <td className="number mono">{formatTtl(left)}</td>
+              <td>
+                {servers.map(({ name, addresses }) => (
+                  <span key={name} className="mono block">
+                    {name} <span className="dim">{addresses.join(', ')}</span>
+                  </span>
+                ))}
+              </td>
+              <td>
+                {own ? 'the zone itself' : 'the zone above'}
+                {practice && <span className="dim block">practice</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const leftOf = ({ at, ttlSeconds }: Pick<CachedAnswer, 'at' | 'ttlSeconds'>, now: number): number =>
   Math.max(0, ttlSeconds - Math.floor((now - Date.parse(at)) / 1_000));

@@ -12,7 +12,7 @@ import { Tabs } from '../../ui/tabs';
 import { say } from '../../ui/toast';
 import { useCall } from '../../use-call';
 import { useJob } from '../../use-job';
-import { ServerChoice } from '../server-choice';
+import { NeedsServer, ServerChoice } from '../server-choice';
 import type { useServers } from '../use-servers';
 import { ZoneGrid } from './zone-grid';
 
@@ -95,11 +95,12 @@ function Transfer({ servers }: { servers: ReturnType<typeof useServers> }) {
             Cancel
           </button>
         ) : (
-          <button type="submit" className="button primary" disabled={zone.trim() === ''}>
+          <button type="submit" className="button primary" disabled={zone.trim() === '' || servers.fromRoot !== null}>
             Fetch zone
           </button>
         )}
       </form>
+      <NeedsServer servers={servers} what="A transfer" />
       {!encrypted && isEncrypted(servers.transport) && (
         <p className="dim">
           A transfer is encrypted over TLS with a certificate that holds, and in no other way: this one goes over TCP.
@@ -248,7 +249,11 @@ function RootServers() {
     void call('dns.setRootHints', { text: own }).then(
       () => {
         setError(undefined);
-        say(own === null ? 'The root servers are the usual ones again.' : 'Traces begin at these servers from now on.');
+        say(
+          own === null
+            ? 'The root servers are the usual ones again.'
+            : 'Traces and lookups from the root begin at these servers from now on.',
+        );
         reload();
       },
       (thrown: unknown) => setError(asPosthornError(thrown)),
@@ -256,8 +261,9 @@ function RootServers() {
   return (
     <>
       <p className="dim">
-        A trace begins at these servers{data?.own ? ', which are your own' : ', which come along with Posthorn'}. The
-        file “named.root” of IANA can be pasted here.
+        Traces and lookups from the root begin at these servers
+        {data?.own ? ', which are your own' : ', which come along with Posthorn'}. The file “named.root” of IANA can be
+        pasted here.
       </p>
       <textarea
         className="field mono hints"

@@ -1,12 +1,13 @@
-import { type Answer, decode, encode, type Packet } from 'dns-packet';
+import type { Answer } from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toQuestion, trace } from '../../../electron/dns';
 import { serveDns } from '../../../electron/practice/dns/server';
 import { practiceHints, practiceServers } from '../../../electron/practice/dns/zones';
-import { type Serving, serveDatagrams, Transcripts } from '../../../electron/wire';
+import { Transcripts } from '../../../electron/wire';
 import type { NameServer, TraceStep } from '../../../shared/contract';
+import { answerTo, type Said, scriptedDns } from '../../support/scripted-dns';
 
-let running: Serving[] = [];
+let running: { close(): Promise<void> }[] = [];
 let ports: Map<string, number>;
 beforeEach(() => {
   running = [];
@@ -122,26 +123,10 @@ describe('the way down in the practice world', () => {
 describe('servers that are not to be believed', () => {
   const root = [{ name: 'root.example.', addresses: ['192.0.2.1'] }];
   /** A server at this address that says what it likes. */
-  async function liar(address: string, say: (name: string, type: string) => Partial<Packet> & { aa?: boolean }) {
-    const serving = await serveDatagrams({
-      host: '127.0.0.1',
-      port: 0,
-      onDatagram(bytes, _, reply) {
-        const query = decode(bytes);
-        const [question] = query.questions ?? [];
-        const { aa = false, ...sections } = say(question?.name.toLowerCase() ?? '', question?.type ?? '');
-        const message = encode({
-          type: 'response',
-          id: query.id,
-          questions: query.questions,
-          flags: aa ? 1 << 10 : 0,
-          ...sections,
-        });
-        reply(message);
-      },
-    });
-    running.push(serving);
-    ports.set(address, serving.port);
+  async function liar(address: string, say: (name: string, type: string) => Said) {
+    const server = await scriptedDns((asked, mouth) => mouth.say(answerTo(asked, say(asked.name, asked.type))));
+    running.push(server);
+    ports.set(address, server.endpoint.port);
   }
   const ns = (name: string, data: string): Answer => ({ type: 'NS', name, data, ttl: 60 });
   const a = (name: string, data: string): Answer => ({ type: 'A', name, data, ttl: 60 });

@@ -20,6 +20,7 @@ function answer(ttlSeconds: number, ...data: string[]): DnsAnswer {
     transport: 'udp',
     truncatedOverUdp: false,
     encryption: null,
+    way: null,
     cachedForSeconds: null,
     edns: null,
     dropped: [],

@@ -24,6 +24,7 @@ function dns(records: Record<string, string[]> | DnsAnswer['kind'], asked: strin
       transport: 'udp',
       truncatedOverUdp: false,
       encryption: null,
+      way: null,
       cachedForSeconds: null,
       edns: null,
       dropped: [],

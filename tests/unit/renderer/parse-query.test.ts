@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../renderer/dns/parse-query';
 import { readServer, serverName } from '../../../shared/dns-servers';
 
-const nothing = { type: null, server: null, transport: null, edns: null };
+const nothing = { type: null, server: null, fromRoot: false, transport: null, edns: null };
 
 describe('the line of the DNS screen', () => {
   it.each([
@@ -10,6 +10,8 @@ describe('the line of the DNS screen', () => {
     ['mx xxx.com.tw', { ...nothing, name: 'xxx.com.tw', type: 'MX' }],
     ['xxx.com.tw mx', { ...nothing, name: 'xxx.com.tw', type: 'MX' }],
     ['mx xxx.com.tw @8.8.8.8', { ...nothing, name: 'xxx.com.tw', type: 'MX', server: { host: '8.8.8.8', port: 53 } }],
+    ['mx xxx.com.tw @root', { ...nothing, name: 'xxx.com.tw', type: 'MX', fromRoot: true }],
+    ['xxx.com.tw @root:53', { ...nothing, name: 'xxx.com.tw', server: { host: 'root', port: 53 } }],
     ['dig +tcp xxx.com.tw IN TXT', { ...nothing, name: 'xxx.com.tw', type: 'TXT', transport: 'tcp' }],
     ['type65280 a.test', { ...nothing, name: 'a.test', type: 'TYPE65280' }],
     ['211.72.211.25', { ...nothing, name: '211.72.211.25' }],

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freeUdpPort, startProcess, temporaryFolder } from './lab';
+import type { NameServer } from './nsd';
+
+/**
+ * BIND's named on loopback as a resolver, which asks the servers of these zones on ports of their own: name → port. It follows
+ * aliases from one to the other by itself; referrals lead nowhere, since they name no port.
+ */
+export async function startBindResolver(zones: Record<string, number>): Promise<NameServer> {
+  const folder = await temporaryFolder('bind-resolver');
+  const port = await freeUdpPort();
+  const at = (name: string) => join(folder.path, name);
+  const config = [
+    'options {',
+    `  directory "${folder.path}";`,
+    `  listen-on port ${port} { 127.0.0.1; };`,
+    '  listen-on-v6 { none; };',
+    `  pid-file "${at('pid')}";`,
+    `  session-keyfile "${at('session.key')}";`,
+    '  recursion yes;',
+    '  minimal-responses yes;',
+    '  dnssec-validation no;',
+    '  empty-zones-enable no;',
+    '};',
+    'controls { };',
+    ...Object.entries(zones).map(
+      ([name, at]) => `zone "${name}" { type forward; forward only; forwarders { 127.0.0.1 port ${at}; }; };`,
+    ),
+  ];
+  await writeFile(at('named.conf'), `${config.join('\n')}\n`);
+  const server = await startProcess('named', ['-g', '-n', '1', '-c', at('named.conf')], {
+    ready: (output) => / running\s*$/m.test(output),
+  });
+  return {
+    port,
+    stop: async () => {
+      await server.stop();
+      await folder.remove();
+    },
+  };
+}
