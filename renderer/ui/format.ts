@@ -13,57 +13,66 @@ export const formatCount = (count: number) => String(count).replace(/\B(?=(\d{3}
 
 export const formatOctets = (octets: number) => `${formatCount(octets)} octets`;
 
-/** Made once, since to make one takes as long as to draw a row, and not before it is needed. */
-function dateFormat(options: Intl.DateTimeFormatOptions): { format(date: Date): string } {
-  let made: Intl.DateTimeFormat | undefined;
-  return {
-    format(date) {
-      made ??= new Intl.DateTimeFormat('en', options);
-      return made.format(date);
-    },
-  };
-}
-const timeOfDay = dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const toTheSecond = dateFormat({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const weekdayShort = dateFormat({ weekday: 'short' });
-const weekdayLong = dateFormat({ weekday: 'long' });
-const dayOfYear = dateFormat({ day: 'numeric', month: 'short' });
-const day = dateFormat({ dateStyle: 'medium' });
-const month = dateFormat({ month: 'long', year: 'numeric' });
-const full = dateFormat({ dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
+// By hand too: the first date that Intl writes costs twenty milliseconds, and the window is in English.
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const two = (value: number) => String(value).padStart(2, '0');
+const timeOfDay = (date: Date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
+const toTheSecond = (date: Date) => `${timeOfDay(date)}:${two(date.getSeconds())}`;
+const weekday = (date: Date) => weekdays[date.getDay()] ?? '';
+const month = (date: Date) => months[date.getMonth()] ?? '';
+const dayOfYear = (date: Date) => `${month(date).slice(0, 3)} ${date.getDate()}`;
+const day = (date: Date) => `${dayOfYear(date)}, ${date.getFullYear()}`;
 
 /** Time of day today, weekday within a week, else the date. */
 export function formatWhen(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
-  if (days === 0) return timeOfDay.format(date);
-  if (days > 0 && days < 7) return weekdayShort.format(date);
-  return (date.getFullYear() === now.getFullYear() ? dayOfYear : day).format(date);
+  if (days === 0) return timeOfDay(date);
+  if (days > 0 && days < 7) return weekday(date).slice(0, 3);
+  return (date.getFullYear() === now.getFullYear() ? dayOfYear : day)(date);
 }
 
 /** `Today 09:41`, `Sunday 09:41`, `Oct 19, 2026, 09:41`: when a message was written, in full enough to rely on. */
 export function formatMoment(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const days = daysBetween(date, now);
-  if (days < 0 || days > 6) return `${day.format(date)}, ${timeOfDay.format(date)}`;
-  return `${dayOf(iso, now)} ${timeOfDay.format(date)}`;
+  if (days < 0 || days > 6) return `${day(date)}, ${timeOfDay(date)}`;
+  return `${dayOf(iso, now)} ${timeOfDay(date)}`;
 }
 
 /** `today 09:41`, `tomorrow 08:00`, `Monday 08:00`, `Dec 24, 2026, 08:00`: when something will be. */
 export function formatComing(iso: string, now = new Date()): string {
   const date = new Date(iso);
   const days = -daysBetween(date, now);
-  const time = timeOfDay.format(date);
+  const time = timeOfDay(date);
   if (days <= 0) return `today ${time}`;
   if (days === 1) return `tomorrow ${time}`;
-  return days < 7 ? `${weekdayLong.format(date)} ${time}` : `${day.format(date)}, ${time}`;
+  return days < 7 ? `${weekday(date)} ${time}` : `${day(date)}, ${time}`;
 }
 
-export const formatFull = (iso: string) => full.format(new Date(iso));
-export const formatTime = (iso: string) => timeOfDay.format(new Date(iso));
+/** `Monday, October 19, 2026 at 09:41:05` */
+export function formatFull(iso: string): string {
+  const date = new Date(iso);
+  return `${weekday(date)}, ${month(date)} ${date.getDate()}, ${date.getFullYear()} at ${toTheSecond(date)}`;
+}
+export const formatTime = (iso: string) => timeOfDay(new Date(iso));
 /** `09:41:05` */
-export const formatTimeOfDay = (iso: string) => toTheSecond.format(new Date(iso));
-export const formatDay = (iso: string) => day.format(new Date(iso));
+export const formatTimeOfDay = (iso: string) => toTheSecond(new Date(iso));
+export const formatDay = (iso: string) => day(new Date(iso));
 
 /** `4 s ago`, `12 min ago`, `3 h ago`; older, when it was. */
 export function formatAgo(iso: string, now = new Date()): string {
@@ -80,7 +89,7 @@ export function dayOf(iso: string, now = new Date()): string {
   const days = daysBetween(date, now);
   if (days <= 0) return 'Today';
   if (days === 1) return 'Yesterday';
-  return (days < 7 ? weekdayLong : month).format(date);
+  return days < 7 ? weekday(date) : `${month(date)} ${date.getFullYear()}`;
 }
 
 function daysBetween(date: Date, now: Date): number {
@@ -111,8 +120,8 @@ export function formatAhead(offsetUs: number): string {
 
 /** `23:59:52`, with days in front when there are any. */
 export function formatTtl(seconds: number): string {
-  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  const clock = `${two((seconds % 86_400) / 3_600)}:${two((seconds % 3_600) / 60)}:${two(seconds % 60)}`;
+  const whole = (value: number) => two(Math.floor(value));
+  const clock = `${whole((seconds % 86_400) / 3_600)}:${whole((seconds % 3_600) / 60)}:${whole(seconds % 60)}`;
   return seconds >= 86_400 ? `${Math.floor(seconds / 86_400)} d ${clock}` : clock;
 }
 

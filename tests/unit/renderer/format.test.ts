@@ -4,9 +4,13 @@ import {
   formatAgo,
   formatAhead,
   formatCount,
+  formatDay,
   formatDuration,
+  formatFull,
   formatSize,
+  formatTimeOfDay,
   formatTtl,
+  formatWhen,
   plural,
 } from '../../../renderer/ui/format';
 
@@ -53,6 +57,24 @@ describe('offsets', () => {
 });
 
 describe('times', () => {
+  it('are written as Intl writes them, on each day of a year', () => {
+    const intl = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en', options);
+    const medium = intl({ dateStyle: 'medium' });
+    const time = intl({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+    const full = intl({ dateStyle: 'full' });
+    const [weekday, dayOfYear] = [intl({ weekday: 'short' }), intl({ day: 'numeric', month: 'short' })];
+    for (let days = 0; days < 366; days++) {
+      const date = new Date(2026, 10, 24 - days, days % 24, days % 60, (days * 7) % 60);
+      const iso = date.toISOString();
+      expect(formatDay(iso)).toBe(medium.format(date));
+      expect(formatTimeOfDay(iso)).toBe(time.format(date));
+      expect(formatFull(iso)).toBe(`${full.format(date)} at ${time.format(date)}`);
+      if (days < 6) expect(formatWhen(iso, now)).toBe(weekday.format(date));
+      else if (date.getFullYear() === 2026) expect(formatWhen(iso, now)).toBe(dayOfYear.format(date));
+      else expect(formatWhen(iso, now)).toBe(medium.format(date));
+    }
+  });
+
   it('stand under Today, Yesterday, a weekday, then a month', () => {
     expect(dayOf(at(25, 0), now)).toBe('Today');
     expect(dayOf(at(24, 23), now)).toBe('Yesterday');
