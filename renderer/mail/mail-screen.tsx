@@ -35,8 +35,8 @@ export function MailScreen({ active }: { active: boolean }) {
   const [words, setWords] = useState('');
   const query = useDeferredValue(words.trim());
   const [unreadOnly, setUnreadOnly] = useState(false);
-  const [at, setAt] = useState<number | null>(null);
-  const [opened, setOpened] = useState<number | null>(null);
+  const [at, setAt] = useState<number | null>(app.place?.message ?? null);
+  const [opened, setOpened] = useState<number | null>(at);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const anchor = useRef<number | null>(null);
   const [discarding, setDiscarding] = useState<MessageRow | null>(null);
@@ -54,8 +54,11 @@ export function MailScreen({ active }: { active: boolean }) {
   const receive = () => app.receive(accountIds);
 
   const choose = app.choosePlace;
+  const begun = useRef(app.place);
   // Whoever sent the list elsewhere: it begins anew there.
   useLayoutEffect(() => {
+    if (begun.current === app.place) return;
+    begun.current = app.place;
     setAt(app.place?.message ?? null);
     setOpened(app.place?.message ?? null);
     setSelected(new Set());

@@ -12,6 +12,8 @@ import { dayOf, formatFull, formatOctets, formatSize, formatWhen } from '../ui/f
 import type { Messages } from './use-messages';
 
 const dayHeight = 32;
+/** What the bars above and below the list take of the window. */
+const aroundList = 76;
 
 export interface ListProps {
   messages: Messages;
@@ -51,13 +53,15 @@ export function MessageList({
     const before = messages.row(index - 1);
     return row !== undefined && (index === 0 || (before !== undefined && dayOf(before.date) !== dayOf(row.date)));
   };
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => setDrawn(true), []);
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => rowHeight + (startsDay(index) ? dayHeight : 0),
-    overscan: 8,
-    // The first picture holds the rows: they don't wait until the pane is measured.
-    initialRect: { width: 0, height: window.innerHeight },
+    // The first picture holds the rows that are seen: they don't wait until the pane is measured, nor for those out of sight.
+    overscan: isDrawn ? 8 : 0,
+    initialRect: { width: 0, height: window.innerHeight - aroundList },
   });
   // Scrolling is kept steady below, by the row at the top edge.
   virtual.shouldAdjustScrollPositionOnItemSizeChange = () => false;
@@ -73,8 +77,11 @@ export function MessageList({
       if (size !== wanted) virtual.resizeItem(index, wanted);
     }
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list, or other rows, begin at the top
+  const shown = useRef({ listKey, rowHeight });
+  // Another list, or other rows, begin at the top.
   useLayoutEffect(() => {
+    if (shown.current.listKey === listKey && shown.current.rowHeight === rowHeight) return;
+    shown.current = { listKey, rowHeight };
     virtual.measure();
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [virtual, listKey, rowHeight]);

@@ -41,7 +41,8 @@ export function useMessages(query: Query): Messages {
           if (mine !== turn.current) return;
           setTotal(answer.total);
           setError(undefined);
-          setPages((all) => new Map(all).set(page, answer.rows));
+          // The first page was asked for early, and is drawn already.
+          setPages((all) => (all.get(page) === answer.rows ? all : new Map(all).set(page, answer.rows)));
         },
         (thrown: unknown) => mine === turn.current && setError(asPosthornError(thrown)),
       );
