@@ -1,14 +1,13 @@
-import { addressParser, type Header } from 'postal-mime';
+import type { Header } from 'postal-mime';
 import type { MessageView } from '../../../shared/contract';
-import { mailboxes } from './headers';
+import { mailboxesIn } from './headers';
 
 /** What a header says about how its message is to be answered and taken. */
 export type Wishes = Pick<MessageView, 'followupTo' | 'list' | 'receiptTo' | 'priority'>;
 
 export function wishesOf(headers: readonly Header[]): Wishes {
   const fieldOf = (name: string) => headers.find(({ key }) => key === name)?.value ?? '';
-  const peopleIn = (name: string) =>
-    mailboxes(addressParser(fieldOf(name))).filter(({ address }) => address.includes('@'));
+  const peopleIn = (name: string) => mailboxesIn(fieldOf(name)).filter(({ address }) => address.includes('@'));
   const post = fieldOf('list-post');
   return {
     followupTo: peopleIn('mail-followup-to'),
