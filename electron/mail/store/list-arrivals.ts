@@ -94,33 +94,34 @@ function placementOf({ kind, octetsOnServer }: Arrival, size: number): Placement
   };
 }
 
-const keyOf = (accountId: string, name: string) => `${accountId}\0${name}`;
-
 /** Which of many arrivals the index knows something of, asked at once: of most it knows nothing. */
 class Familiar {
-  private readonly keys = new Set<string>();
+  private readonly byAccount = new Map<string, { uidls: Set<string>; files: Set<string> }>();
 
   constructor(index: MessageIndex, uidls: Uidls, durable: readonly Durable[]) {
     for (const accountId of new Set(durable.map(({ arrival }) => arrival.accountId))) {
       const own = durable.filter(({ arrival }) => arrival.accountId === accountId);
       const ids = own.flatMap(({ arrival }) => arrival.uidl ?? []);
       const files = own.map(({ file }) => file.sha256);
-      for (const name of [...uidls.knownOf(accountId, ids), ...index.filesHere(accountId, files)])
-        this.keys.add(keyOf(accountId, name));
+      this.byAccount.set(accountId, {
+        uidls: new Set(uidls.knownOf(accountId, ids)),
+        files: new Set(index.filesHere(accountId, files)),
+      });
     }
   }
 
   uidl({ accountId, uidl }: Arrival): boolean {
-    return uidl !== null && this.keys.has(keyOf(accountId, uidl));
+    return uidl !== null && this.byAccount.get(accountId)?.uidls.has(uidl) === true;
   }
 
   file({ accountId, sha256 }: RawFile): boolean {
-    return this.keys.has(keyOf(accountId, sha256));
+    return this.byAccount.get(accountId)?.files.has(sha256) === true;
   }
 
   /** From here on the index knows this one. */
   add({ accountId, uidl }: Arrival, { sha256 }: RawFile): void {
-    this.keys.add(keyOf(accountId, sha256));
-    if (uidl !== null) this.keys.add(keyOf(accountId, uidl));
+    const own = this.byAccount.get(accountId);
+    own?.files.add(sha256);
+    if (uidl !== null) own?.uidls.add(uidl);
   }
 }
