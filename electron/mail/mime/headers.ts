@@ -73,5 +73,5 @@ const plain = ({ name, address }: Mailbox) => ({ name, address: address ?? '' })
 
 /** What stands in angle brackets in Message-ID, In-Reply-To or References (RFC 5322 §3.6.4). */
 export function messageIds(field: string | undefined): string[] {
-  return [...(field ?? '').matchAll(/<([^<>\s]+)>/g)].flatMap((match) => match[1] ?? []);
+  return (field?.match(/<[^<>\s]+>/g) ?? []).map((id) => id.slice(1, -1));
 }

@@ -28,7 +28,6 @@ const wanted = new Set([
   'importance',
   'priority',
 ]);
-const longestWanted = Math.max(...[...wanted].map((name) => name.length));
 
 /**
  * Reads the few fields that a list needs, many times faster than the whole message is taken apart; what the full parse
@@ -64,19 +63,16 @@ function readable(head: Uint8Array): string {
 /** Goes through the lines by hand: a pattern over all of them would be tried at each. */
 function eachWanted(header: string, take: (name: string, value: string) => void): void {
   for (let start = 0; start < header.length; ) {
-    let end = lineEnd(header, start);
+    const first = lineEnd(header, start);
+    let end = first;
     while (header[end] === ' ' || header[end] === '\t') end = lineEnd(header, end);
     const colon = header.indexOf(':', start);
     if (colon < 0) return;
-    const name = colon < end ? header.slice(start, colon).trimEnd() : '';
-    if (name.length <= longestWanted && wanted.has(name.toLowerCase()))
-      take(
-        name.toLowerCase(),
-        header
-          .slice(colon + 1, end)
-          .replace(/\r?\n/g, '')
-          .trim(),
-      );
+    const name = colon < end ? header.slice(start, colon).trimEnd().toLowerCase() : '';
+    if (wanted.has(name)) {
+      const value = header.slice(colon + 1, end);
+      take(name, (end === first ? value : value.replace(/\r?\n/g, '')).trim());
+    }
     start = end;
   }
 }

@@ -29,6 +29,7 @@ function postingAddress(field: string): string {
 
 /** X-Priority counts from 1; Importance and Priority are words (RFC 4021 §2.1.54, RFC 2156 §5.3.6). */
 export function priorityOf(xPriority: string, importance: string, priority: string): Wishes['priority'] {
+  if (xPriority === '' && importance === '' && priority === '') return 'normal';
   const number = Number(/^\s*([1-5])/.exec(xPriority)?.[1] ?? 3);
   const words = `${importance} ${priority}`.toLowerCase();
   if (number < 3 || /\b(high|urgent)\b/.test(words.replace('non-urgent', ''))) return 'high';
