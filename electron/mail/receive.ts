@@ -4,7 +4,7 @@ import { asPosthornError, fail } from '../../shared/errors';
 import { connectPop3, isDistrusted, type MessageSink, type Pop3Options, staleIds, type Transaction } from './pop3';
 import { notesOf, type Totals } from './receive-notes';
 import { type FetchPlan, type Listing, planDeletions, planFetch } from './receive-plan';
-import type { IncomingMessage, Store } from './store';
+import type { IncomingMessage, KnownUidl, Store } from './store';
 
 /** A batch is made durable when it holds this much, or has waited so long: seldom enough to be fast. */
 const batchMessages = 1_000;
@@ -113,11 +113,12 @@ async function look(
   transaction: Transaction,
   { accountId, policy }: ReceiveOptions,
 ): Promise<{ stat: Totals; listing: Listing; plan: FetchPlan; restGone: string[] }> {
-  const stat = await transaction.stat();
-  const sizes = stat.messages > 0 ? await transaction.list() : new Map<number, number>();
-  const uidls = sizes.size > 0 ? await transaction.uidl(sizes) : new Map<number, string>();
+  const [{ stat, sizes, uidls }, before] = await Promise.all([
+    transaction.inventory(),
+    store.ask('uidls', { accountId }),
+  ]);
   const there = new Set(uidls.values());
-  const known = await knownIds(store, accountId, there, stat.messages);
+  const known = await withoutStale(store, accountId, before, { there, messages: stat.messages });
   const gone = known.flatMap(({ uidl, messageId, restWanted }) =>
     restWanted && messageId !== null && !there.has(uidl) ? [{ uidl, messageId }] : [],
   );
@@ -142,9 +143,13 @@ function summary(received: number, deleted: number, left: number): string {
   return `${parts.join(' · ')} · ${left} on the server`;
 }
 
-/** What was fetched before, without ids that would be taken for those of other messages by now. */
-async function knownIds(store: Store, accountId: string, there: ReadonlySet<string>, messages: number) {
-  const known = await store.ask('uidls', { accountId });
+/** Without ids that would be taken for those of other messages by now. */
+async function withoutStale(
+  store: Store,
+  accountId: string,
+  known: KnownUidl[],
+  { there, messages }: { there: ReadonlySet<string>; messages: number },
+): Promise<KnownUidl[]> {
   // A listing that leaves something out does not say what is gone.
   if (there.size !== messages) return known;
   const stale = new Set(staleIds(new Map(known.map((row) => [row.uidl, row])), there));
@@ -184,8 +189,8 @@ async function download(
   let shown = 0;
   let breathed = performance.now();
   /** As long as more is there to read nobody else gets a turn, unless it is given. */
-  const breathe = () => {
-    if (performance.now() - breathed < longestTurnMs) return;
+  const breathe = (nowMs: number) => {
+    if (nowMs - breathed < longestTurnMs) return;
     return nextTurn().then(() => {
       breathed = performance.now();
     });
@@ -203,14 +208,17 @@ async function download(
     },
     async end(number, size) {
       cut.message ??= store.receive({ accountId, kind: 'received', uidl: uidls.get(number) ?? null });
-      await cut.message.end();
+      const waiting = cut.message.end();
+      if (waiting) await waiting;
       cut.message = null;
       ended += 1;
       if (size !== sizes.get(number)) kept.otherSizes += 1;
-      batch = { ...batch, messages: batch.messages + 1, octets: batch.octets + size };
+      batch.messages += 1;
+      batch.octets += size;
+      const nowMs = performance.now();
       const full = batch.messages >= batchMessages || batch.octets >= batchOctets;
-      if (full || performance.now() - batch.since > batchMs) await settleBatch();
-      await breathe();
+      if (full || nowMs - batch.since > batchMs) await settleBatch();
+      await breathe(nowMs);
     },
     refused(number, error) {
       ended += 1;

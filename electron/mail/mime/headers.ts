@@ -1,16 +1,20 @@
 import { isUtf8 } from 'node:buffer';
-import type { Address, Mailbox } from 'postal-mime';
+import { type Address, addressParser, decodeWords, type Mailbox } from 'postal-mime';
 
 /** A header longer than this is not one that somebody wants to read. */
 export const longestHeader = 262_144;
 
+const blankLine = Buffer.from('\r\n\r\n');
+const bareBlankLine = Buffer.from('\n\n');
+
 /** Where the header ends and the body begins; the whole length when there is no body. */
 export function bodyStart(raw: Uint8Array): number {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const crlf = bytes.indexOf('\r\n\r\n');
-  const lf = bytes.indexOf('\n\n');
-  if (crlf >= 0 && (lf < 0 || crlf < lf)) return crlf + 4;
-  return lf >= 0 ? lf + 2 : bytes.length;
+  const crlf = bytes.indexOf(blankLine);
+  // To look for other ends in a body costs more than to read the header before it.
+  const lf = (crlf < 0 ? bytes : bytes.subarray(0, crlf)).indexOf(bareBlankLine);
+  if (lf >= 0) return lf + bareBlankLine.byteLength;
+  return crlf >= 0 ? crlf + blankLine.byteLength : bytes.byteLength;
 }
 
 /**
@@ -46,9 +50,28 @@ export function mailboxes(addresses: readonly Address[] | undefined): { name: st
   return (addresses ?? []).flatMap((address) => (address.group ? address.group.map(plain) : [plain(address)]));
 }
 
+/** A person and the comma behind, where nothing is escaped, commented on or grouped: nearly always. No run can be split in two ways. */
+const simple =
+  /[ \t]*(?:(?:"([\w .,'-]*)"[ \t]*|([\w=][\w .'=?+/-]*)|)<([\w.+-]+@[\w.-]+)>|([\w.+-]+@[\w.-]+))[ \t]*(?:,|$)/y;
+
+/** The people in a field, unfolded. The parser goes through it octet by octet, and a fetch asks for thousands. */
+export function mailboxesIn(field: string): Mailbox[] {
+  const people: Mailbox[] = [];
+  for (simple.lastIndex = 0; simple.lastIndex < field.length; ) {
+    const found = simple.exec(field);
+    if (!found) return mailboxes(addressParser(field));
+    const [, quoted, name, bracketed, alone] = found;
+    people.push({ name: decoded((quoted ?? name ?? '').trim()), address: bracketed ?? alone ?? '' });
+  }
+  return people;
+}
+
+/** Unstructured text, in which encoded words may stand (RFC 2047 §5). */
+export const decoded = (text: string) => (text.includes('=?') ? decodeWords(text) : text);
+
 const plain = ({ name, address }: Mailbox) => ({ name, address: address ?? '' });
 
 /** What stands in angle brackets in Message-ID, In-Reply-To or References (RFC 5322 §3.6.4). */
 export function messageIds(field: string | undefined): string[] {
-  return [...(field ?? '').matchAll(/<([^<>\s]+)>/g)].flatMap((match) => match[1] ?? []);
+  return (field?.match(/<[^<>\s]+>/g) ?? []).map((id) => id.slice(1, -1));
 }

@@ -8,12 +8,17 @@ const longestCapa = 65_536;
 export function askCapabilities(channel: Channel): Promise<Capabilities> {
   return channel.exclusive(async () => {
     await channel.send('CAPA');
-    if (!(await channel.status('CAPA')).ok) return noCapabilities;
-    const lines = (await channel.whole('CAPA', longestCapa))
-      .toString('utf8')
-      .split(/\r?\n/)
-      .filter((line) => line !== '');
-    for (const line of lines) channel.connection.session?.received(line, { octets: 0 });
-    return parseCapabilities(lines);
+    return takeCapabilities(channel);
   });
+}
+
+/** The answer to a CAPA that was sent. */
+export async function takeCapabilities(channel: Channel, deadlineMs?: number): Promise<Capabilities> {
+  if (!(await channel.status('CAPA', deadlineMs)).ok) return noCapabilities;
+  const lines = (await channel.whole('CAPA', longestCapa))
+    .toString('utf8')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+  for (const line of lines) channel.connection.session?.received(line, { octets: 0 });
+  return parseCapabilities(lines);
 }

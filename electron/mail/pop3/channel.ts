@@ -247,6 +247,13 @@ export class Channel {
     });
   }
 
+  /** The answer to a listing that was sent: its status, be it yes or no, when its lines are handed on. */
+  async listing(command: string, take: (line: string) => void): Promise<StatusReply> {
+    const reply = await this.status(command);
+    if (reply.ok) await this.takeLines(command, take);
+    return reply;
+  }
+
   /**
    * The content of a multi-line answer, line by line as it comes. A listing of a large maildrop is here faster than it can
    * be gone through, so the rest of the program gets a turn after each piece of it.

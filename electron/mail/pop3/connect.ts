@@ -53,10 +53,11 @@ async function enter(options: Pop3Options, oneAtATime: boolean): Promise<Transac
     const spoken = await speakLanguage(authorization, language);
     const transaction = await authorization.login({ user, password, accessToken });
     onStep('login', user);
+    const { known, pipelining } = transaction.capabilities;
     // Some servers announce more once they know who asks (RFC 2449 §5).
-    if (transaction.capabilities.known) await transaction.capa();
-    if (!spoken) await speakLanguage(transaction, language);
+    if (known && (oneAtATime || !pipelining)) await transaction.capa();
     if (!oneAtATime) await transaction.trustPipelining();
+    if (!spoken) await speakLanguage(transaction, language);
     return transaction;
   } catch (error) {
     authorization.drop(error);

@@ -1,5 +1,4 @@
 const LF = 0x0a;
-const CR = 0x0d;
 
 /** Cuts octets that come in pieces into lines of UTF-8: a line ends with CRLF, or a bare LF from those who know no better. */
 export class LineSplitter {
@@ -14,14 +13,11 @@ export class LineSplitter {
   constructor(private readonly take: (line: string) => void) {}
 
   push(chunk: Buffer): void {
-    let start = 0;
-    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
-      this.give(chunk.subarray(start, end + 1));
-      start = end + 1;
-    }
-    if (start === chunk.byteLength) return;
-    this.begun.push(chunk.subarray(start));
-    this.open += chunk.byteLength - start;
+    const whole = chunk.lastIndexOf(LF) + 1;
+    if (whole > 0) this.give(chunk.subarray(0, whole));
+    if (whole === chunk.byteLength) return;
+    this.begun.push(chunk.subarray(whole));
+    this.open += chunk.byteLength - whole;
   }
 
   /** Gives out what follows the last line end, where something does. */
@@ -29,17 +25,19 @@ export class LineSplitter {
     if (this.open > 0) this.give(Buffer.alloc(0));
   }
 
-  private give(end: Buffer): void {
-    const line = this.open > 0 ? Buffer.concat([...this.begun, end]) : end;
+  /** All of a piece is decoded at once: a listing has thousands of short lines. */
+  private give(rest: Buffer): void {
+    const octets = this.open > 0 ? Buffer.concat([...this.begun, rest]) : rest;
     this.begun = [];
     this.open = 0;
-    this.count += 1;
-    this.octets += line.byteLength;
-    this.take(line.toString('utf8', 0, contentLength(line)));
+    this.octets += octets.byteLength;
+    const text = octets.toString('utf8');
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      this.count += 1;
+      this.take(text.slice(start, end > start && text[end - 1] === '\r' ? end - 1 : end));
+      start = end + 1;
+    }
   }
-}
-
-function contentLength(line: Buffer): number {
-  const withoutLf = line.at(-1) === LF ? line.byteLength - 1 : line.byteLength;
-  return line[withoutLf - 1] === CR ? withoutLf - 1 : withoutLf;
 }

@@ -1,4 +1,6 @@
 import { asPosthornError, fail, type PosthornError } from '../../../shared/errors';
+import { takeCapabilities } from './capa';
+import type { Capabilities } from './capabilities';
 import type { Channel, Flight } from './channel';
 
 /** A server that ignores what is sent ahead stays silent; so short a wait tells that as well as a long one. */
@@ -46,14 +48,18 @@ export async function judged<T>(channel: Channel, work: () => Promise<T>): Promi
   }
 }
 
-/** Takes the promise at its word once, where nothing can be lost by it. @throws `pop3.pipelining-broken` */
-export function probePipelining(channel: Channel): Promise<void> {
+/**
+ * Takes the promise at its word once, where nothing can be lost by it: what is offered behind the login is asked for anyway.
+ * @throws `pop3.pipelining-broken`
+ */
+export function probePipelining(channel: Channel): Promise<Capabilities> {
   const deadlineMs = Math.min(probeMs, channel.connection.deadlines.replyMs);
   return channel.exclusive(() =>
     judged(channel, async () => {
-      await channel.send('NOOP', 'NOOP');
+      await channel.send('CAPA', 'NOOP');
+      const offered = await takeCapabilities(channel, deadlineMs);
       await channel.status('NOOP', deadlineMs);
-      await channel.status('NOOP', deadlineMs);
+      return offered;
     }),
   );
 }

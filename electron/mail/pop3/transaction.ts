@@ -39,6 +39,18 @@ export interface UidlHabits {
   unlisted: number;
 }
 
+interface Stat {
+  messages: number;
+  octets: number;
+}
+
+/** What a maildrop holds: sizes in octets and ids by message number, which are those of `uidl`. */
+export interface Inventory {
+  stat: Stat;
+  sizes: Map<number, number>;
+  uidls: Map<number, string>;
+}
+
 /** The UPDATE state (RFC 1939 §6), in which there is nothing left to say. */
 export interface Update {
   /** Whether the server said that it is done; without its answer nobody knows whether anything was deleted. */
@@ -102,25 +114,66 @@ export class Transaction {
   /** A server that says nothing now keeps what it said before. */
   async capa(): Promise<Capabilities> {
     this.allowed('CAPA');
-    const offered = await askCapabilities(this.channel);
+    return this.offers(await askCapabilities(this.channel));
+  }
+
+  private offers(offered: Capabilities): Capabilities {
     if (offered.known) this.offered = offered;
     return this.offered;
   }
 
   /**
-   * Sends several commands at once from here on, where the server announces that it takes them and proves it.
+   * Sends several commands at once from here on, where the server announces that it takes them and proves it; the proof is
+   * the answer to another `capa`.
    * @throws `pop3.pipelining-broken`: this session can't go on, since nobody knows what the server will answer
    */
   async trustPipelining(): Promise<void> {
     this.allowed('NOOP');
     if (!this.capabilities.pipelining) return;
-    await probePipelining(this.channel);
-    this.pipelining = true;
+    this.pipelining = this.offers(await probePipelining(this.channel)).pipelining;
   }
 
-  async stat(): Promise<{ messages: number; octets: number }> {
+  /**
+   * What STAT, LIST and UIDL say. A long line is gone along once, where the server takes several commands at once; an empty
+   * maildrop is asked for no lists elsewhere, since some servers refuse them.
+   */
+  async inventory(): Promise<Inventory> {
+    if (!this.pipelining || !this.offered.uidl) {
+      const stat = await this.stat();
+      const sizes = stat.messages > 0 ? await this.list() : new Map<number, number>();
+      return { stat, sizes, uidls: sizes.size > 0 ? await this.uidl(sizes) : new Map<number, string>() };
+    }
     this.allowed('STAT');
-    const stat = parseStat((await this.channel.ask('STAT')).text);
+    const sizes = new Map<number, number>();
+    const ids = new Map<number, string>();
+    const replies = await this.inFlight(async () => {
+      await this.channel.send('STAT', 'LIST', 'UIDL');
+      return {
+        stat: await this.channel.status('STAT'),
+        list: await this.channel.listing('LIST', sizesInto(sizes)),
+        uidl: await this.channel.listing('UIDL', idsInto(ids)),
+      };
+    });
+    const stat = this.statIn(this.accepted('STAT', replies.stat));
+    if (stat.messages > 0) {
+      this.accepted('LIST', replies.list);
+      this.accepted('UIDL', replies.uidl);
+    }
+    return { stat, sizes, uidls: await this.named(sizes, ids) };
+  }
+
+  private accepted(command: string, reply: StatusReply): StatusReply {
+    if (!reply.ok) throw refusal(command, reply, this.host);
+    return reply;
+  }
+
+  async stat(): Promise<Stat> {
+    this.allowed('STAT');
+    return this.statIn(await this.channel.ask('STAT'));
+  }
+
+  private statIn({ text }: StatusReply): Stat {
+    const stat = parseStat(text);
     if (!stat) throw fail('pop3.bad-reply', { command: 'STAT', host: this.host });
     return stat;
   }
@@ -129,10 +182,7 @@ export class Transaction {
   async list(): Promise<Map<number, number>> {
     this.allowed('LIST');
     const sizes = new Map<number, number>();
-    await this.channel.askLines('LIST', (line) => {
-      const one = parseListOne(line);
-      if (one) sizes.set(one.number, one.octets);
-    });
+    await this.channel.askLines('LIST', sizesInto(sizes));
     return sizes;
   }
 
@@ -161,7 +211,28 @@ export class Transaction {
    * @param options `byFetching`: false leaves those without an id that would have to be fetched for it
    */
   async uidl(sizes: ReadonlyMap<number, number>, { byFetching = true } = {}): Promise<Map<number, string>> {
-    const given = await this.givenIds(sizes);
+    return this.named(sizes, await this.listedIds(), byFetching);
+  }
+
+  /** What UIDL lists; null where the server has no unique-ids. */
+  private async listedIds(): Promise<Map<number, string> | null> {
+    this.allowed('UIDL');
+    const ids = new Map<number, string>();
+    const listing = async () => {
+      await this.channel.askLines('UIDL', idsInto(ids));
+      return ids;
+    };
+    // A server that has unique-ids and does not give them now will give them again: made ones would fetch all twice.
+    return this.capabilities.uidl ? listing() : unlessRefused(listing);
+  }
+
+  /** @param listed what UIDL has listed */
+  private async named(
+    sizes: ReadonlyMap<number, number>,
+    listed: Map<number, string> | null,
+    byFetching = true,
+  ): Promise<Map<number, string>> {
+    const given = await this.givenIds(sizes, listed);
     const nameless = [...sizes.keys()].filter((number) => !given.has(number));
     const made = nameless.length > 0 ? await this.madeIds(nameless, sizes, byFetching) : new Map<number, string>();
     const all = [...sizes.keys()].flatMap((number) => {
@@ -171,31 +242,23 @@ export class Transaction {
     return distinctIds(new Map(all));
   }
 
-  /** What UIDL gives; for messages that its listing left out it is asked one by one. */
-  private async givenIds(sizes: ReadonlyMap<number, number>): Promise<Map<number, string>> {
-    this.allowed('UIDL');
-    const listing = async () => {
-      const ids = new Map<number, string>();
-      await this.channel.askLines('UIDL', (line) => {
-        const one = parseUidlOne(line);
-        if (one) ids.set(one.number, one.uidl);
-      });
-      return ids;
-    };
-    // A server that has unique-ids and does not give them now will give them again: made ones would fetch all twice.
-    const given = this.capabilities.uidl ? await listing() : await unlessRefused(listing);
-    if (!given) {
+  /** For messages that the listing left out the server is asked one by one. */
+  private async givenIds(
+    sizes: ReadonlyMap<number, number>,
+    listed: Map<number, string> | null,
+  ): Promise<Map<number, string>> {
+    if (!listed) {
       this.uidlHabits.none = true;
       this.note('The server has no UIDL: messages are told apart by their headers and sizes.');
       return new Map();
     }
     for (const number of sizes.keys()) {
-      if (given.has(number)) continue;
+      if (listed.has(number)) continue;
       this.uidlHabits.unlisted += 1;
       const id = await unlessRefused(() => this.uniqueIdOf(number));
-      if (id !== null) given.set(number, id);
+      if (id !== null) listed.set(number, id);
     }
-    return given;
+    return listed;
   }
 
   private async madeIds(
@@ -467,6 +530,16 @@ export class Transaction {
     this.channel.connection.session?.close(reason === undefined ? undefined : asPosthornError(reason));
   }
 }
+
+const sizesInto = (sizes: Map<number, number>) => (line: string) => {
+  const one = parseListOne(line);
+  if (one) sizes.set(one.number, one.octets);
+};
+
+const idsInto = (ids: Map<number, string>) => (line: string) => {
+  const one = parseUidlOne(line);
+  if (one) ids.set(one.number, one.uidl);
+};
 
 function assertNumber(number: number): void {
   if (!Number.isSafeInteger(number) || number < 1) throw new RangeError(`${number} is no message number`);

@@ -22,14 +22,6 @@ interface Finished {
 /** A server that has other things to do pauses for longer than it takes to send a block. */
 const busyMs = 400;
 
-const blankLine = Buffer.from('\r\n\r\n');
-
-/** The header and its end, where a message is as it should be: to look for other ends in its body costs more than to read it. */
-function headOf(message: Buffer): Buffer {
-  const end = message.indexOf(blankLine);
-  return end < 0 ? message : message.subarray(0, end + blankLine.byteLength);
-}
-
 /**
  * Messages on their way in, in batches. Small ones go to a log together, large ones each to a file; all of a batch is made
  * durable at once, and only then does the index name it, in one transaction. That keeps the order that safety needs
@@ -74,7 +66,7 @@ export class Ingest {
     for (const logged of await log.append(bytes, messages)) {
       const { arrival, sha256, size } = logged;
       const file: RawFile = { accountId: arrival.accountId, kind: arrival.kind, sha256 };
-      const summary = summarise(headOf(bytes.subarray(start, start + size)));
+      const summary = summarise(bytes.subarray(start, start + size));
       this.small.push({ arrival, file, summary, size, logged });
       start += size;
     }

@@ -17,6 +17,8 @@ export interface Logged {
 }
 
 const lineEnd = Buffer.from('\n');
+/** The most octets that a character of a string takes in UTF-8. */
+const mostUtf8 = 3;
 
 /**
  * One batch of small messages, one after the other in one file: durable with one fsync, where a file for each would take
@@ -31,46 +33,46 @@ export class IntakeLog {
 
   /** @param messages whose bytes lie in `block` one after the other */
   async append(block: Buffer, messages: { arrival: Arrival; size: number }[]): Promise<Logged[]> {
+    const heads: string[] = [];
     const logged: Logged[] = [];
-    const heads: Buffer[] = [];
-    let end = this.end;
+    let most = block.byteLength;
     let start = 0;
     for (const { arrival, size } of messages) {
       const sha256 = hash('sha256', block.subarray(start, start + size), 'hex');
-      const head = Buffer.from(`${JSON.stringify({ ...arrival, size, sha256 })}\n`);
+      const head = `${JSON.stringify({ ...arrival, size, sha256 })}\n`;
       heads.push(head);
-      logged.push({ arrival, sha256, size, log: this.path, offset: end + head.byteLength });
-      end += head.byteLength + size + lineEnd.byteLength;
+      logged.push({ arrival, sha256, size, log: this.path, offset: 0 });
+      most += head.length * mostUtf8 + lineEnd.byteLength;
       start += size;
     }
-    const records = this.scratchOf(end - this.end);
-    let at = 0;
+    const records = this.scratchOf(most);
+    let filled = 0;
     start = 0;
-    for (const [index, head] of heads.entries()) {
-      const size = messages[index]?.size ?? 0;
-      at += head.copy(records, at);
-      at += block.copy(records, at, start, start + size);
-      at += lineEnd.copy(records, at);
-      start += size;
+    for (const [index, one] of logged.entries()) {
+      filled += records.write(heads[index] ?? '', filled);
+      one.offset = this.end + filled;
+      filled += block.copy(records, filled, start, start + one.size);
+      filled += lineEnd.copy(records, filled);
+      start += one.size;
     }
     try {
       this.handle ??= await open(this.path, 'wx', 0o600);
-      for (let at = 0; at < records.byteLength; ) {
-        const { bytesWritten } = await this.handle.write(records, at, records.byteLength - at, this.end + at);
+      for (let at = 0; at < filled; ) {
+        const { bytesWritten } = await this.handle.write(records, at, filled - at, this.end + at);
         at += bytesWritten;
       }
       // Only now: where the disk was full, the next block is written over what came of this one.
-      this.end = end;
+      this.end += filled;
       return logged;
     } catch (error) {
       throw diskError(error, this.path);
     }
   }
 
-  /** So many octets, over those of the block before. */
+  /** So many octets at least, over those of the block before. */
   private scratchOf(octets: number): Buffer {
     if (this.scratch.byteLength < octets) this.scratch = Buffer.allocUnsafeSlow(octets);
-    return this.scratch.subarray(0, octets);
+    return this.scratch;
   }
 
   /** Durable, but for the name of the log in its folder. */

@@ -32,6 +32,13 @@ export interface Placement {
   partial: boolean;
 }
 
+/** A message that the index does not name yet. */
+export interface NewMessage {
+  file: RawFile;
+  summary: Summary;
+  placement: Placement;
+}
+
 const recipients = ({ to, cc }: Pick<Summary, 'to' | 'cc'>) =>
   [...to, ...cc].map((person) => person.name || person.address).join(', ');
 
@@ -52,15 +59,18 @@ export class MessageIndex {
     this.reports = new DeliveryReports(db);
   }
 
-  /** Lists a message by its header; `fill` adds what the whole of it tells. */
+  /** Lists a message by its header; `fill` adds what the whole of it tells. @returns its id */
   add(file: RawFile, summary: Summary, placement: Placement): number {
-    const { lastInsertRowid } = this.statements
-      .prepare(
-        `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
-         message_id, priority, unread, starred, answered, partial, arrived_ms, snippet, attachments, filed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
-      )
-      .run(
+    return this.addAll([{ file, summary, placement }]);
+  }
+
+  /** @returns the id of the first; those of the others follow, since nobody else writes and AUTOINCREMENT leaves none out */
+  addAll(messages: readonly NewMessage[]): number {
+    const last = this.statements.insert(
+      `INSERT INTO message (account_id, kind, sha256, size, folder, from_name, from_address, to_text, subject, date_ms,
+       message_id, priority, unread, starred, answered, partial, arrived_ms, snippet, attachments, filed) VALUES ROWS`,
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)",
+      messages.map(({ file, summary, placement }) => [
         file.accountId,
         file.kind,
         file.sha256,
@@ -78,8 +88,9 @@ export class MessageIndex {
         Number(placement.answered),
         Number(placement.partial),
         placement.arrivedMs,
-      );
-    return Number(lastInsertRowid);
+      ]),
+    );
+    return last - messages.length + 1;
   }
 
   /** The rest of a message came, of which only the header was here. */

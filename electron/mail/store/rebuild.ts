@@ -37,15 +37,12 @@ export async function rebuildIndex(db: DatabaseSyncInstance, files: RawFiles, ol
       }
     });
   }
-  transaction(db, () => {
-    for (const row of old.uidls) {
-      const { accountId, messageId } = row;
-      const id = messageId === null ? null : newIds.get(messageId);
-      // A UIDL whose message is lost must be fetched again, so it is not taken over; one that was deleted for ever stays known.
-      if (id === undefined) continue;
-      uidls.add(accountId, { ...row, messageId: id });
-    }
+  // A UIDL whose message is lost must be fetched again, so it is not taken over; one that was deleted for ever stays known.
+  const kept = old.uidls.flatMap((row) => {
+    const messageId = row.messageId === null ? null : newIds.get(row.messageId);
+    return messageId === undefined ? [] : [{ ...row, messageId }];
   });
+  transaction(db, () => uidls.add(kept));
   return count;
 }
 

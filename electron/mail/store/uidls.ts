@@ -27,6 +27,9 @@ export interface KnownUidl {
   restWanted: boolean;
 }
 
+/** The same to be noted down, with whose maildrop it is in. */
+export type NewUidl = Omit<KnownUidl, 'partial' | 'restWanted'> & { accountId: string };
+
 /**
  * What is known of each message that a server holds, by its UIDL (RFC 1939 §7). A row outlives the message: a UIDL that
  * was fetched once is never fetched again, whatever STAT says and wherever the message went.
@@ -67,13 +70,13 @@ export class Uidls {
     return this.statements.prepare(sql).get(accountId) !== undefined;
   }
 
-  add(accountId: string, row: Omit<KnownUidl, 'partial' | 'restWanted'>): void {
-    this.statements
-      .prepare(
-        `INSERT INTO uidl (account_id, uidl, message_id, delete_requested, since_ms) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (account_id, uidl) DO UPDATE SET message_id = excluded.message_id`,
-      )
-      .run(accountId, row.uidl, row.messageId, Number(row.deleteRequested), row.sinceMs);
+  add(rows: readonly NewUidl[]): void {
+    this.statements.insert(
+      `INSERT INTO uidl (account_id, uidl, message_id, delete_requested, since_ms) VALUES ROWS
+       ON CONFLICT (account_id, uidl) DO UPDATE SET message_id = excluded.message_id`,
+      '(?, ?, ?, ?, ?)',
+      rows.map((row) => [row.accountId, row.uidl, row.messageId, Number(row.deleteRequested), row.sinceMs]),
+    );
   }
 
   /** Which of these are known. */

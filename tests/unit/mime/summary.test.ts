@@ -31,6 +31,11 @@ describe('the header alone tells what the whole message tells', () => {
     ['a date nobody can read', 'From: a@b.c\nDate: yesterday\n\nx\n'],
     ['fields that look alike', 'X-Subject: no\nSubject-Old: no\nSUBJECT : yes\n\nSubject: body\n'],
     ['nothing at all', ''],
+    ['names in quotes', 'From: "Doe, J." <j.doe@x.test>\nTo: "" <a@x>,"B C"<b@x>, "(no) comment" <c@x>, \n\nx\n'],
+    ['names that are encoded', 'From: =?utf-8?Q?J=C3=B6rg?= B <a@b.c>\nTo: a =?utf-8?B?5Lit?= <c@x>, d@x\n\nx\n'],
+    ['people with comments and tabs', 'From: A (at work)\t<a@b.c>\nTo: \tb@x\t,\tC\tD <d@x>\nCc: e@x (E)\n\nx\n'],
+    ['no address where one belongs', 'From: Nobody\nTo: <>, undisclosed-recipients:;\nCc: a@@b, <c@x\n\nx\n'],
+    ['bare line ends before others', 'From: a@b.c\r\nSubject: x\n\nSubject: y\r\n\r\nz'],
   ])('%s', async (_name, text) => {
     const [summary, parsed] = await both(crlf(text));
     expect(summary).toEqual(parsed);

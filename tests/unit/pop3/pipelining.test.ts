@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { breaksPipelining } from '../../../electron/mail/pop3/pipelining';
 import { receive } from '../../../electron/mail/receive';
 import { leaveOnServer } from '../../../shared/contract/leave-on-server';
 import { fail, type PosthornError } from '../../../shared/errors';
 import { type ScriptedServer, scriptedServer } from '../../support/scripted-server';
 import { everything, message, temporaryStore } from '../../support/store';
-import { enter, optionsFor } from './peers';
+import { enter, optionsFor, pop3Peer } from './peers';
 
 const host = 'h';
 const timeout = fail('wire.timeout', { host, step: 's', seconds: 1 });
@@ -138,5 +138,82 @@ describe('with a server that announces PIPELINING', () => {
     const asked = get({ onProgress: ({ step }) => void (step === 'downloading' && server.dropAll()) });
     await expect(asked).rejects.toMatchObject({ code: expect.stringMatching(/^(wire\.|pop3\.cut)/) });
     expect(sessions).toBe(2);
+  });
+});
+
+describe('what a maildrop holds', () => {
+  let server: ScriptedServer;
+  afterEach(() => server.close());
+  const capabilities = ['USER', 'UIDL', 'PIPELINING'];
+  const answers: Record<string, string> = {
+    STAT: '+OK 2 30\r\n',
+    LIST: '+OK\r\n1 10\r\n2 20\r\n.\r\n',
+    UIDL: '+OK\r\n1 a\r\n2 b\r\n.\r\n',
+  };
+  /** Says nothing to STAT before UIDL has come, where it is to be asked all at once. */
+  const serve = (odd: Record<string, string>, offered = capabilities) => {
+    const said = { ...answers, ...odd };
+    return pop3Peer(
+      async (line, say, socket) => {
+        if (line === 'STAT' && offered.includes('PIPELINING'))
+          await vi.waitFor(() => expect(server.waiting(socket)).toBe(2));
+        return said[line] === undefined ? null : say(said[line]);
+      },
+      { capabilities: offered },
+    );
+  };
+  const both = {
+    stat: { messages: 2, octets: 30 },
+    sizes: new Map([
+      [1, 10],
+      [2, 20],
+    ]),
+    uidls: new Map([
+      [1, 'a'],
+      [2, 'b'],
+    ]),
+  };
+
+  test.each([
+    ['in one flight', capabilities],
+    ['one thing after the other where the server does not take several', ['USER', 'UIDL']],
+  ])('is asked for %s', async (_name, offered) => {
+    server = await serve({}, offered);
+    const transaction = await enter(server);
+    expect(await transaction.inventory()).toEqual(both);
+    transaction.drop();
+  });
+
+  test('is nothing where the server refuses to list an empty one', async () => {
+    server = await serve({ STAT: '+OK 0 0\r\n', LIST: '-ERR nothing\r\n', UIDL: '-ERR nothing\r\n' });
+    const transaction = await enter(server);
+    expect(await transaction.inventory()).toEqual({
+      stat: { messages: 0, octets: 0 },
+      sizes: new Map(),
+      uidls: new Map(),
+    });
+    transaction.drop();
+  });
+
+  test.each(['STAT', 'LIST', 'UIDL'])(
+    'is not known where %s is refused, and the next answer is that of the next command',
+    async (command) => {
+      server = await serve({ [command]: '-ERR not now\r\n', NOOP: '+OK still here\r\n' });
+      const transaction = await enter(server);
+      await expect(transaction.inventory()).rejects.toMatchObject({
+        code: 'pop3.command-refused',
+        message: expect.stringContaining(command),
+      });
+      expect(await transaction.byHand('NOOP', null)).toMatchObject({ text: 'still here' });
+      transaction.drop();
+    },
+  );
+
+  test('is known where UIDL leaves a message out that has an id', async () => {
+    server = await serve({ UIDL: '+OK\r\n1 a\r\n.\r\n', 'UIDL 2': '+OK 2 b\r\n' });
+    const transaction = await enter(server);
+    expect(await transaction.inventory()).toEqual(both);
+    expect(transaction.uidlHabits.unlisted).toBe(1);
+    transaction.drop();
   });
 });

@@ -112,6 +112,7 @@ test('after QUIT nothing is said', async () => {
   await transaction.quit();
   const before = server.lines.length;
   for (const command of [
+    () => transaction.inventory(),
     () => transaction.stat(),
     () => transaction.list(),
     () => transaction.sizeOf(1),

@@ -434,3 +434,17 @@ test('buffers that come back are filled again without mixing messages', async ()
     expect(Buffer.from(bytes).equals(Buffer.from(raws[index] ?? ''))).toBe(true);
   }
 });
+
+test('of many that come at once each UIDL has its own message', async () => {
+  const raw = (n: number) => message({ Subject: `Number ${n}`, 'Message-ID': `<${n}@x>` });
+  const many = Array.from({ length: 130 }, (_, n) => ({ uidl: `u${n}`, raw: raw(n) }));
+  // A copy in between has the index asked for what is not named yet.
+  many.splice(80, 0, { uidl: 'copy', raw: raw(60) });
+  await receiveAll(home.store, 'amy', many);
+  const { rows } = await home.store.ask('list', { ...everything, limit: 200 });
+  const subjects = new Map(rows.map(({ id, subject }) => [id, subject]));
+  const known = await home.store.ask('uidls', { accountId: 'amy' });
+  const found = known.map(({ uidl, messageId }) => [uidl, subjects.get(messageId ?? 0)] as const);
+  const wanted = Array.from({ length: 130 }, (_, n) => [`u${n}`, `Number ${n}`] as const);
+  expect(new Map(found)).toEqual(new Map([...wanted, ['copy', 'Number 60']]));
+});
