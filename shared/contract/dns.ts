@@ -201,6 +201,8 @@ export const domainCheck = v.object({
   /** Who was asked. */
   server: endpoint,
   questions: count,
+  /** To servers of zones, from the root down, and to the domain's own. */
+  questionsToZones: count,
   /** What breaks mail first comes first. */
   findings: v.array(domainFinding),
   sentence: v.string(),

@@ -2,46 +2,111 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkDomain } from '../../electron/dns';
 import { Transcripts } from '../../electron/wire';
 import { startBind } from '../support/bind';
-import type { NameServer } from '../support/nsd';
+import { type NameServer, startNsd } from '../support/nsd';
 
-let bind: NameServer;
-const zone = (...lines: string[]) =>
-  `$TTL 3600\n@ IN SOA ns1 hostmaster 1 10800 3600 1209600 3600\n@ NS ns1\n@ NS ns2\nns1 A 203.0.113.53\nns2 A 198.51.100.53\n${lines.join('\n')}\n`;
+/** A root and a tld of NSD; below them domains on BIND, which is the resolver as well, and on NSD, each at an address of its own. */
+const servers: NameServer[] = [];
+const ports = new Map<string, number>();
+const [first, second] = ['203.0.113.53', '198.51.100.53'];
+const soa = (serial: number) => `@ IN SOA ns1 hostmaster ${serial} 10800 3600 1209600 3600`;
+const zoneAt = (serial: number, ...lines: string[]) =>
+  `$TTL 3600\n${soa(serial)}\n@ NS ns1\n@ NS ns2\nns1 A ${first}\nns2 A ${second}\n${lines.join('\n')}\n`;
+const zone = (...lines: string[]) => zoneAt(1, ...lines);
+/** As the zone above has it. */
+const delegated = (name: string, firstGlue = first) => [
+  `${name} NS ns1.${name}`,
+  `${name} NS ns2.${name}`,
+  `ns1.${name} A ${firstGlue}`,
+  `ns2.${name} A ${second}`,
+];
+const above = (...lines: string[]) => `$TTL 3600\n@ IN SOA a. h. 1 3600 600 1209600 300\n${lines.join('\n')}\n`;
+
 beforeAll(async () => {
   const long = Buffer.alloc(294, 7).toString('base64');
-  bind = await startBind({
-    'sound.test': zone(
-      '@ MX 10 mail',
-      'mail A 203.0.113.1',
-      '@ TXT "v=spf1 mx -all"',
-      '_dmarc TXT "v=DMARC1; p=reject"',
-      `mail._domainkey TXT "v=DKIM1; k=rsa; p=${long.slice(0, 200)}" "${long.slice(200)}"`,
-      '_mta-sts TXT "v=STSv1; id=1"',
-      '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@sound.test"',
+  const sound = zone(
+    '@ MX 10 mail',
+    'mail A 203.0.113.1',
+    '@ TXT "v=spf1 mx -all"',
+    '_dmarc TXT "v=DMARC1; p=reject"',
+    `mail._domainkey TXT "v=DKIM1; k=rsa; p=${long.slice(0, 200)}" "${long.slice(200)}"`,
+    '_mta-sts TXT "v=STSv1; id=1"',
+    '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@sound.test"',
+  );
+  const mail = ['@ MX 10 mail', 'mail A 203.0.113.1'];
+  const add = async (address: string, starting: Promise<NameServer>) => {
+    const server = await starting;
+    servers.push(server);
+    ports.set(address, server.port);
+  };
+  await Promise.all([
+    add(
+      '192.0.2.1',
+      startNsd({ '.': above('@ NS a.', 'a. A 192.0.2.1', 'test. NS ns.test.', 'ns.test. A 192.0.2.2') }),
     ),
-    'broken.test': zone('@ MX 10 mail', 'mail CNAME host', 'host A 203.0.113.1', '@ TXT "v=spf1 +all"'),
-    '113.0.203.in-addr.arpa': zone('1 PTR mail.sound.test.'),
-  });
-}, 30_000);
-afterAll(() => bind.stop());
+    add(
+      '192.0.2.2',
+      startNsd({
+        test: above(
+          '@ NS ns',
+          'ns A 192.0.2.2',
+          ...delegated('sound'),
+          ...delegated('broken'),
+          ...delegated('behind'),
+          ...delegated('moved', '192.0.2.99'),
+        ),
+      }),
+    ),
+    add(
+      first,
+      startBind({
+        'sound.test': sound,
+        'broken.test': zone('@ MX 10 mail', 'mail CNAME host', 'host A 203.0.113.1', '@ TXT "v=spf1 +all"'),
+        'behind.test': zoneAt(2, ...mail),
+        'moved.test': zone(...mail),
+        '113.0.203.in-addr.arpa': zone('1 PTR mail.sound.test.'),
+      }),
+    ),
+    // It was never told of broken.test.
+    add(second, startNsd({ 'sound.test': sound, 'behind.test': zone(...mail), 'moved.test': zone(...mail) })),
+  ]);
+  // Nobody listens there.
+  ports.set('192.0.2.99', 9);
+}, 60_000);
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
-const check = (domain: string) =>
+const check = (domain: string, signal?: AbortSignal) =>
   checkDomain({
     domain,
     selectors: [],
-    server: { host: '127.0.0.1', port: bind.port },
+    server: { host: '127.0.0.1', port: ports.get(first) ?? 0 },
+    root: {
+      hints: [{ name: 'a.', addresses: ['192.0.2.1'] }],
+      endpointOf: (address) => {
+        const port = ports.get(address);
+        return port === undefined ? null : { host: '127.0.0.1', port };
+      },
+    },
     anchors: [],
     transcripts: new Transcripts(),
+    signal,
   });
+const about = async (domain: string, topic: string) =>
+  (await check(domain)).findings
+    .filter((finding) => finding.topic === topic)
+    .map(({ severity, text }) => `${severity}: ${text}`);
 
 test('BIND’s records of a sound domain are found sound', async () => {
-  const { findings, sentence, questions } = await check('Sound.Test.');
+  const { findings, sentence, questions, questionsToZones } = await check('Sound.Test.');
   // Without an anchor nobody knows whether it ought to be signed.
   const others = findings.filter(({ severity }) => severity !== 'good');
   expect(others.map(({ severity, topic }) => [severity, topic])).toEqual([['note', 'DNSSEC']]);
   expect(findings.find(({ topic }) => topic === 'DKIM')?.text).toContain('mail');
+  expect(findings.map(({ text }) => text)).toContain(
+    'Asked themselves, ns1.sound.test and ns2.sound.test all answer for sound.test, at serial 1.',
+  );
   expect(sentence).toBe('Nothing about Sound.Test keeps mail from arriving.');
   expect(questions).toBeLessThan(60);
+  expect(questionsToZones).toBeLessThan(20);
 });
 
 test('and those of a broken one broken', async () => {
@@ -53,6 +118,18 @@ test('and those of a broken one broken', async () => {
   ]);
   expect(findings.map(({ text }) => text).join('\n')).toContain('has a name that leads back to it');
   expect(sentence).toBe('2 things about broken.test keep mail from arriving, or from being believed.');
+});
+
+test.each([
+  ['broken.test', 'warning: ns2.broken.test is named as a server of broken.test, and refuses (REFUSED).'],
+  [
+    'behind.test',
+    'warning: The name servers of behind.test do not hold the same. They hold the zone at different serials: 2 (ns1.behind.test) and 1 (ns2.behind.test).',
+  ],
+  ['moved.test', 'error: The glue says that ns1.moved.test is at 192.0.2.99; the zone itself says 203.0.113.53.'],
+  ['moved.test', 'warning: ns1.moved.test (192.0.2.99) is named as a server of moved.test, and is silent.'],
+])('servers of NSD and BIND, asked themselves: %s: %s', async (domain, expected) => {
+  expect(await about(domain, 'Name servers')).toContain(expected);
 });
 
 test('what can’t be a domain is refused before anything is asked', async () => {

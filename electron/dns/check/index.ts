@@ -8,10 +8,13 @@ import type { Lines } from '../lines';
 import { formatName, parseName } from '../names';
 import { toQuestion } from '../question';
 import { query } from '../resolver';
+import type { Root } from '../walk';
 import { plainName } from '../words';
 import { checkDnssec } from './dnssec';
 import type { Found, Lookup } from './lookup';
 import { checkMailServers, checkReverse } from './mail-servers';
+import { askOwnServers } from './own-servers';
+import { checkOwnServers } from './server-findings';
 import { checkDkim, checkDmarc, checkTransport } from './signatures';
 import { checkSpf } from './spf';
 import { checkNameServers, checkZone } from './zone';
@@ -64,6 +67,8 @@ export interface CheckOptions {
   server: DnsServer;
   transport?: DnsTransport;
   lines?: Lines;
+  /** Where the way to the domain's own servers begins. */
+  root: Root;
   /** DS or DNSKEY records in presentation form, which are trusted without proof. */
   anchors: readonly string[];
   /** How far true time is ahead of this computer's clock, as far as it is known. */
@@ -84,9 +89,11 @@ export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
   const { server, selectors, onQuestion = () => {} } = options;
   const domain = plainName(formatName(parseName(options.domain)));
   let questions = 0;
+  let questionsToZones = 0;
+  const told = () => onQuestion(questions + questionsToZones);
   const count = () => {
     questions += 1;
-    onQuestion(questions);
+    told();
   };
   const lookup = remembering(
     limited(atOnce, async (name, type) => {
@@ -94,13 +101,29 @@ export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
       return askFor(options, name, type);
     }),
   );
-  const found = await findingsOf(lookup, domain, selectors);
-  // A resolver that checks signatures tells of those that do not hold as of a failure (SERVFAIL).
+  // A resolver tells of signatures that do not hold, and of lame servers, as of a failure (SERVFAIL).
   const isThere = (await lookup.ask(domain, 'MX')).rcode !== 'NXDOMAIN';
   const question = toQuestion({ name: domain, type: 'MX' });
+  const [found, own] = await Promise.all([
+    findingsOf(lookup, domain, selectors),
+    isThere
+      ? askOwnServers({
+          ...options.root,
+          // What servers tell of names is mostly spelled as the question was.
+          domain: parseName(domain.toLowerCase()),
+          transcripts: options.transcripts,
+          signal: options.signal,
+          onQuestion: () => {
+            questionsToZones += 1;
+            told();
+          },
+        })
+      : null,
+  ]);
   const dnssec = isThere ? checkDnssec(await chainOf({ ...options, question, onQuestion: count }), domain) : [];
-  const findings = worstFirst([...found, ...dnssec]);
-  return { at: new Date().toISOString(), domain, server, questions, findings, sentence: sentenceOf(domain, findings) };
+  const findings = worstFirst([...found, ...(own ? checkOwnServers(own, domain) : []), ...dnssec]);
+  const at = new Date().toISOString();
+  return { at, domain, server, questions, questionsToZones, findings, sentence: sentenceOf(domain, findings) };
 }
 
 function sentenceOf(domain: string, findings: readonly DomainFinding[]): string {

@@ -66,7 +66,7 @@ export async function checkNameServers(lookup: Lookup, domain: string): Promise<
     findings.push({
       severity: 'good',
       topic,
-      text: `${list(servers)} answer for it.`,
+      text: `Its name servers are ${list(servers)}.`,
       remedy: '',
       rfc: 'RFC 1034 §4.1',
     });

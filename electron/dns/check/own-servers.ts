@@ -1,0 +1,178 @@
+import type { NameServer } from '../../../shared/contract/dns';
+import { asPosthornError, fail } from '../../../shared/errors';
+import type { Transcripts } from '../../wire';
+import { type Hearing, hear } from '../hear';
+import type { Question, RawRecord } from '../message';
+import { formatName, isAtOrBelow, type Labels, nameKey, parseName, sameName } from '../names';
+import { CLASS_IN, TYPE } from '../types';
+import { type Delegation, judge, Knowledge, type Root, reasonOf, type Tried, Walker } from '../walk';
+import { plainName } from '../words';
+
+export interface OwnServersOptions extends Root {
+  domain: Labels;
+  transcripts: Transcripts;
+  signal?: AbortSignal | undefined;
+  /** Told of each question. */
+  onQuestion(): void;
+}
+
+/** What one of a zone's servers said when it was asked itself. */
+export interface OwnServer {
+  /** Absolute, as it is named. */
+  name: string;
+  /** Empty where nobody knows one. */
+  address: string;
+  /** `answer`: it holds the zone; `out-of-reach`: no way leads there from here. */
+  state: Tried['outcome'];
+  serial: number | null;
+}
+
+export interface OwnServers {
+  zone: Labels;
+  /** As the zone above names them, with its glue; null: the same servers hold both, and nobody refers. */
+  above: readonly NameServer[] | null;
+  /** Names, as the zone itself says; null: none of its servers could be made to say. */
+  own: readonly string[] | null;
+  /** Where those of them that lie in the zone are, as the zone itself says. */
+  addresses: readonly RawRecord[];
+  servers: readonly OwnServer[];
+}
+
+/** In all, whatever zones say. */
+const mostQuestions = 120;
+/** Of the zone's servers. */
+const mostAddresses = 12;
+/** Names whose addresses the zone itself is asked for. */
+const mostNames = 8;
+const mostMs = 30_000;
+
+/**
+ * Goes from the root to the servers of the zone that a domain is in, and asks each of them itself: without recursion, over UDP, and over
+ * TCP where an answer does not fit.
+ * @returns or the first half of a sentence that says why none could be asked
+ * @throws `app.cancelled`
+ */
+export async function askOwnServers(options: OwnServersOptions): Promise<OwnServers | { reason: string }> {
+  const late = AbortSignal.timeout(mostMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
+  try {
+    return await new Asker({ ...options, signal }).run();
+  } catch (thrown) {
+    const error = asPosthornError(thrown);
+    if (options.signal?.aborted) throw fail('app.cancelled', {});
+    if (!late.aborted) throw error;
+    return { reason: `${mostMs / 1000} s have passed on the way from the root` };
+  }
+}
+
+class Asker {
+  private readonly delegations: Delegation[] = [];
+  private readonly walker: Walker;
+  private questions = 0;
+
+  constructor(private readonly options: OwnServersOptions) {
+    this.walker = new Walker({
+      ...options,
+      knowledge: new Knowledge(() => performance.now()),
+      transport: 'udp',
+      mostQuestions,
+      onZone: (delegation) => {
+        this.delegations.push(delegation);
+      },
+      onAsked: options.onQuestion,
+    });
+  }
+
+  async run(): Promise<OwnServers | { reason: string }> {
+    const { domain } = this.options;
+    const found = await this.walker.find({ name: domain, typeCode: TYPE.NS, classCode: CLASS_IN });
+    // An alias leads on into zones of others.
+    const [nearest] = this.delegations
+      .filter(({ zone }) => isAtOrBelow(domain, zone))
+      .sort((a, b) => b.zone.length - a.zone.length);
+    const named = found.records.filter(
+      ({ owner, typeCode, problem }) => typeCode === TYPE.NS && problem === null && sameName(owner, domain),
+    );
+    const own = named.length > 0 ? named.map(({ data }) => data) : null;
+    if (found.stuck && (found.stuck.why !== 'servers' || found.stuck.zone.length === 0))
+      return { reason: reasonOf(found.stuck, this.walker.questions) };
+    if (!found.stuck && found.said.judged.outcome === 'nxdomain')
+      return { reason: `The root and those below it know no ${plainName(formatName(domain))}` };
+    if (!nearest || (nearest.zone.length === 0 && !own))
+      return { reason: `The root refers to nobody for ${plainName(formatName(domain))}` };
+    const refers = own === null || sameName(nearest.zone, domain);
+    const zone = refers ? nearest.zone : domain;
+    const above = refers ? nearest.servers : null;
+    const names = unique([...(above ?? []).map(({ name }) => name), ...(own ?? [])]);
+    const addresses = found.stuck ? [] : await this.addressesIn(zone, names, found.said.address);
+    const servers = await this.askAll(zone, names, above ?? [], addresses);
+    return { zone, above, own, addresses, servers };
+  }
+
+  /** What the zone itself says of the addresses of names in it. */
+  private async addressesIn(zone: Labels, names: readonly string[], server: string): Promise<RawRecord[]> {
+    const inside = names.map(parseName).filter((name) => isAtOrBelow(name, zone));
+    const said = await Promise.all(
+      inside
+        .slice(0, mostNames)
+        .flatMap((name) => [TYPE.A, TYPE.AAAA].map((typeCode) => ({ name, typeCode, classCode: CLASS_IN })))
+        .map(async (question) => {
+          const told = await this.ask(server, question);
+          if (!told?.heard || told.error) return [];
+          const { outcome, records } = judge(told.heard.message, question, zone);
+          return outcome === 'answer'
+            ? records.filter(({ typeCode, problem }) => typeCode === question.typeCode && problem === null)
+            : [];
+        }),
+    );
+    return said.flat();
+  }
+
+  private async askAll(
+    zone: Labels,
+    names: readonly string[],
+    above: readonly NameServer[],
+    addresses: readonly RawRecord[],
+  ): Promise<OwnServer[]> {
+    const places: { name: string; address: string }[] = [];
+    for (const name of names) {
+      const labels = parseName(name);
+      const glue = above.find((server) => sameName(parseName(server.name), labels))?.addresses ?? [];
+      const own = addresses.filter(({ owner }) => sameName(owner, labels)).map(({ data }) => data);
+      const known = [...glue, ...own];
+      const all = known.length > 0 ? known : await this.walker.addressesOf({ name, addresses: [] }, zone, 0);
+      for (const address of all) if (places.every((place) => place.address !== address)) places.push({ name, address });
+    }
+    return Promise.all(places.slice(0, mostAddresses).map((place) => this.askOne(zone, place)));
+  }
+
+  /** Whether it holds the zone, and at which serial. */
+  private async askOne(zone: Labels, place: { name: string; address: string }): Promise<OwnServer> {
+    if (place.address === '') return { ...place, state: 'no-address', serial: null };
+    const question = { name: zone, typeCode: TYPE.SOA, classCode: CLASS_IN };
+    const told = await this.ask(place.address, question);
+    if (!told || told.error?.code === 'wire.unreachable') return { ...place, state: 'out-of-reach', serial: null };
+    if (told.error) return { ...place, state: told.error.code === 'dns.malformed' ? 'broken' : 'silent', serial: null };
+    const { outcome, records } = judge(told.heard.message, question, zone);
+    // Who knows no SOA of it does not hold it, whatever it knows.
+    const state = outcome === 'no-data' || outcome === 'nxdomain' || outcome === 'alias' ? 'lame' : outcome;
+    const serial = Number(records[0]?.data.split(' ')[2] ?? Number.NaN);
+    return { ...place, state, serial: state === 'answer' && Number.isSafeInteger(serial) ? serial : null };
+  }
+
+  /** Null where nothing more may be asked, or that address can't be. */
+  private async ask(address: string, question: Question, recursive = false): Promise<Hearing | null> {
+    const { endpointOf, transcripts, signal, onQuestion } = this.options;
+    const endpoint = endpointOf(address);
+    if (!endpoint || this.questions + this.walker.questions >= mostQuestions) return null;
+    this.questions += 1;
+    onQuestion();
+    return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries: 2, transcripts, signal });
+  }
+}
+
+/** Of names that are the same the first; servers tell them in an order of chance. */
+const unique = (names: readonly string[]): string[] =>
+  [...new Map(names.toReversed().map((name) => [nameKey(parseName(name)), name]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, name]) => name);

@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseName } from '../../../electron/dns';
+import { askOwnServers, type OwnServer, type OwnServers } from '../../../electron/dns/check/own-servers';
+import { checkOwnServers } from '../../../electron/dns/check/server-findings';
+import { serveDns } from '../../../electron/practice/dns/server';
+import { practiceHints, practiceServers } from '../../../electron/practice/dns/zones';
+import { type Serving, Transcripts } from '../../../electron/wire';
+import type { DomainFinding } from '../../../shared/contract';
+
+/** A domain's own servers asked by themselves, in the practice world and in made-up ones. */
+const short = ({ severity, text }: DomainFinding) => `${severity}: ${text}`;
+
+describe('in the practice world', () => {
+  const running: Serving[] = [];
+  const ports = new Map<string, number>();
+  beforeAll(async () => {
+    for (const { address, zones } of practiceServers) {
+      const serving = await serveDns(zones);
+      running.push(serving);
+      ports.set(address, serving.port);
+    }
+  });
+  afterAll(() => Promise.all(running.map((one) => one.close())));
+
+  const check = async (domain: string) => {
+    let questions = 0;
+    const asked = await askOwnServers({
+      domain: parseName(domain),
+      hints: practiceHints,
+      endpointOf: (address) => {
+        const port = ports.get(address);
+        return port === undefined ? null : { host: '127.0.0.1', port };
+      },
+      transcripts: new Transcripts(),
+      onQuestion: () => {
+        questions += 1;
+      },
+    });
+    return { questions, findings: checkOwnServers(asked, domain).map(short) };
+  };
+
+  test.each<[string, string[]]>([
+    [
+      'xxx.com.tw',
+      ['good: Asked themselves, ns1.xxx.com.tw and ns2.xxx.com.tw all answer for xxx.com.tw, at serial 2026112401.'],
+    ],
+    ['lame.com.tw', ['error: No name server of lame.com.tw answers for it: ns1.lame.com.tw refuses (REFUSED).']],
+    ['noglue.com.tw', ['error: ns1.noglue.com.tw serves noglue.com.tw and lies in it, and no glue says where it is.']],
+    [
+      'split.com.tw',
+      [
+        'warning: The zone above split.com.tw names ns2.xxx.com.tw as its server, and split.com.tw itself does not.',
+        'warning: split.com.tw names ns3.split.com.tw as its server, and the zone above does not: nobody is sent there.',
+        'error: The glue says that ns1.split.com.tw is at 192.0.2.22; the zone itself says 192.0.2.23.',
+      ],
+    ],
+    [
+      'nobody.com.tw',
+      [
+        'note: The root and those below it know no nobody.com.tw, so the name servers of nobody.com.tw could not be asked themselves.',
+      ],
+    ],
+  ])('%s', async (domain, expected) => {
+    const { findings, questions } = await check(domain);
+    expect(findings).toEqual(expected);
+    expect(questions).toBeGreaterThan(2);
+    expect(questions).toBeLessThan(20);
+  });
+
+  test('a name inside a zone has the servers of that zone', async () => {
+    const { findings } = await check('mail.xxx.com.tw');
+    expect(findings).toEqual([expect.stringContaining('all answer for xxx.com.tw, at serial')]);
+  });
+});
+
+describe('without a way to the world', () => {
+  const without = (signal?: AbortSignal) =>
+    askOwnServers({
+      domain: parseName('x.test'),
+      hints: practiceHints,
+      endpointOf: () => null,
+      transcripts: new Transcripts(),
+      signal,
+      onQuestion: () => {},
+    });
+
+  test('a note says so once, and nothing is said against the domain', async () => {
+    const findings = checkOwnServers(await without(), 'x.test');
+    expect(findings.map(short)).toEqual([
+      "note: No server of the root answers: root.practice.test can't be reached from here, so the name servers of x.test could not be asked themselves.",
+    ]);
+  });
+});
+
+describe('what servers say', () => {
+  const record = (owner: string, data: string) => ({
+    owner: parseName(owner),
+    typeCode: data.includes(':') ? 28 : 1,
+    classCode: 1,
+    ttlSeconds: 3_600,
+    data,
+    problem: null,
+    bytes: { start: 0, end: 0 },
+    rdata: { start: 0, end: 0 },
+  });
+  const server = (name: string, address: string, more: Partial<OwnServer> = {}): OwnServer => ({
+    name,
+    address,
+    state: 'answer',
+    serial: 7,
+    ...more,
+  });
+  const sound: OwnServers = {
+    zone: parseName('x.test'),
+    above: [
+      { name: 'ns1.x.test.', addresses: ['203.0.113.1'] },
+      { name: 'ns2.y.test.', addresses: [] },
+    ],
+    own: ['NS1.x.test.', 'ns2.y.test.'],
+    addresses: [record('ns1.x.test', '203.0.113.1')],
+    servers: [server('ns1.x.test.', '203.0.113.1'), server('ns2.y.test.', '198.51.100.1')],
+  };
+  const [first, second] = [server('ns1.x.test.', '203.0.113.1'), server('ns2.y.test.', '198.51.100.1')];
+  const found = (change: Partial<OwnServers>) => checkOwnServers({ ...sound, ...change }, 'x.test').map(short);
+
+  test.each<[string, Partial<OwnServers>, string[]]>([
+    ['nothing bad', {}, ['good: Asked themselves, ns1.x.test and ns2.y.test all answer for x.test, at serial 7.']],
+    [
+      'lame',
+      { servers: [first, { ...second, state: 'lame', serial: null }] },
+      ['warning: ns2.y.test is named as a server of x.test, and does not answer for the zone (lame).'],
+    ],
+    [
+      'refusing',
+      { servers: [first, { ...second, state: 'refused', serial: null }] },
+      ['warning: ns2.y.test is named as a server of x.test, and refuses (REFUSED).'],
+    ],
+    [
+      'silent',
+      { servers: [{ ...first, state: 'silent', serial: null }, second] },
+      ['warning: ns1.x.test is named as a server of x.test, and is silent.'],
+    ],
+    [
+      'at one of its addresses alone',
+      { servers: [first, second, server('ns2.y.test.', '2001:db8::1', { state: 'servfail', serial: null })] },
+      ['warning: ns2.y.test (2001:db8::1) is named as a server of x.test, and could not find out (SERVFAIL).'],
+    ],
+    [
+      'all of no use',
+      {
+        servers: [
+          { ...first, state: 'silent' },
+          { ...second, state: 'lame' },
+        ],
+      },
+      [
+        'error: No name server of x.test answers for it: ns1.x.test is silent and ns2.y.test does not answer for the zone (lame).',
+      ],
+    ],
+    [
+      'not at an address that no way leads to',
+      { servers: [first, { ...second, state: 'out-of-reach', serial: null }] },
+      ['good: Asked themselves, ns1.x.test answers for x.test, at serial 7.'],
+    ],
+    [
+      'one that the zone above names, and nobody knows where it is',
+      { own: ['ns1.x.test.'], servers: [first, { ...second, address: '', state: 'no-address', serial: null }] },
+      [
+        'warning: The zone above x.test names ns2.y.test as its server, and x.test itself does not.',
+        'warning: ns2.y.test is named as a server of x.test, and has no address that anybody knows.',
+      ],
+    ],
+    [
+      'different serials',
+      { servers: [first, { ...second, serial: 6 }] },
+      [
+        'warning: The name servers of x.test do not hold the same. They hold the zone at different serials: 7 (ns1.x.test) and 6 (ns2.y.test).',
+      ],
+    ],
+    [
+      'one without glue',
+      {
+        above: [
+          { name: 'ns1.x.test.', addresses: [] },
+          { name: 'ns2.y.test.', addresses: [] },
+        ],
+      },
+      ['warning: ns1.x.test serves x.test and lies in it, and no glue says where it is.'],
+    ],
+    [
+      'other glue',
+      {
+        above: [
+          { name: 'ns1.x.test.', addresses: ['203.0.113.9'] },
+          { name: 'ns2.y.test.', addresses: [] },
+        ],
+      },
+      ['error: The glue says that ns1.x.test is at 203.0.113.9; the zone itself says 203.0.113.1.'],
+    ],
+    [
+      'only above, only in the zone',
+      { own: ['ns1.x.test.', 'ns3.y.test.'] },
+      [
+        'warning: The zone above x.test names ns2.y.test as its server, and x.test itself does not.',
+        'warning: x.test names ns3.y.test as its server, and the zone above does not: nobody is sent there.',
+      ],
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(found(change)).toEqual(expected);
+  });
+
+  test('each has a remedy and its RFC', () => {
+    const bad = { own: ['ns3.y.test.'], servers: [{ ...first, state: 'broken' as const }, second] };
+    const findings = checkOwnServers({ ...sound, ...bad }, 'x.test');
+    expect(findings.length).toBeGreaterThan(2);
+    for (const { remedy, rfc } of findings) {
+      expect(remedy).not.toBe('');
+      expect(rfc).toMatch(/^RFC \d+/);
+    }
+  });
+});
