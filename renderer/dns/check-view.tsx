@@ -52,7 +52,8 @@ export function CheckPanel({
         <p className="dim">
           A check looks at the records that decide whether mail for a domain arrives, and whether mail from it is
           believed. It also goes from the root down to the domain’s own name servers and asks each of them whether it
-          holds the zone.
+          holds the zone; up to four of them are asked once for a name of others (open recursion), and for a transfer of
+          the zone, which is left as soon as it begins.
         </p>
       )}
     </>

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkDomain } from '../../electron/dns';
 import { Transcripts } from '../../electron/wire';
 import { startBind } from '../support/bind';
+import { startBindResolver } from '../support/bind-resolver';
 import { type NameServer, startNsd } from '../support/nsd';
 
 /** A root and a tld of NSD; below them domains on BIND, which is the resolver as well, and on NSD, each at an address of its own. */
 const servers: NameServer[] = [];
 const ports = new Map<string, number>();
-const [first, second] = ['203.0.113.53', '198.51.100.53'];
+const [first, second, open] = ['203.0.113.53', '198.51.100.53', '203.0.113.54'];
 const soa = (serial: number) => `@ IN SOA ns1 hostmaster ${serial} 10800 3600 1209600 3600`;
 const zoneAt = (serial: number, ...lines: string[]) =>
   `$TTL 3600\n${soa(serial)}\n@ NS ns1\n@ NS ns2\nns1 A ${first}\nns2 A ${second}\n${lines.join('\n')}\n`;
@@ -33,16 +34,19 @@ beforeAll(async () => {
     '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@sound.test"',
   );
   const mail = ['@ MX 10 mail', 'mail A 203.0.113.1'];
+  // More than a message of a transfer holds.
+  const many = Array.from({ length: 5_000 }, (_, index) => `h${index} TXT "${'long '.repeat(40)}"`);
+  const opened = zone(...mail, ...many).replace(`ns1 A ${first}`, `ns1 A ${open}`);
   const add = async (address: string, starting: Promise<NameServer>) => {
     const server = await starting;
     servers.push(server);
     ports.set(address, server.port);
   };
+  await add(
+    '192.0.2.1',
+    startNsd({ '.': above('@ NS a.', 'a. A 192.0.2.1', 'test. NS ns.test.', 'ns.test. A 192.0.2.2') }),
+  );
   await Promise.all([
-    add(
-      '192.0.2.1',
-      startNsd({ '.': above('@ NS a.', 'a. A 192.0.2.1', 'test. NS ns.test.', 'ns.test. A 192.0.2.2') }),
-    ),
     add(
       '192.0.2.2',
       startNsd({
@@ -53,28 +57,38 @@ beforeAll(async () => {
           ...delegated('broken'),
           ...delegated('behind'),
           ...delegated('moved', '192.0.2.99'),
+          ...delegated('open', open),
         ),
       }),
     ),
     add(
       first,
-      startBind({
-        'sound.test': sound,
-        'broken.test': zone('@ MX 10 mail', 'mail CNAME host', 'host A 203.0.113.1', '@ TXT "v=spf1 +all"'),
-        'behind.test': zoneAt(2, ...mail),
-        'moved.test': zone(...mail),
-        '113.0.203.in-addr.arpa': zone('1 PTR mail.sound.test.'),
-      }),
+      startBind(
+        {
+          'sound.test': sound,
+          'broken.test': zone('@ MX 10 mail', 'mail CNAME host', 'host A 203.0.113.1', '@ TXT "v=spf1 +all"'),
+          'behind.test': zoneAt(2, ...mail),
+          'moved.test': zone(...mail),
+          'open.test': opened,
+          '113.0.203.in-addr.arpa': zone('1 PTR mail.sound.test.'),
+        },
+        undefined,
+        'allow-transfer { none; };',
+      ),
     ),
     // It was never told of broken.test.
-    add(second, startNsd({ 'sound.test': sound, 'behind.test': zone(...mail), 'moved.test': zone(...mail) })),
+    add(
+      second,
+      startNsd({ 'sound.test': sound, 'behind.test': zone(...mail), 'moved.test': zone(...mail), 'open.test': opened }),
+    ),
+    add(open, startBindResolver({ '.': ports.get('192.0.2.1') ?? 0 }, { 'open.test': opened })),
   ]);
   // Nobody listens there.
   ports.set('192.0.2.99', 9);
 }, 60_000);
 afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
-const check = (domain: string, signal?: AbortSignal) =>
+const check = (domain: string, transcripts = new Transcripts()) =>
   checkDomain({
     domain,
     selectors: [],
@@ -87,8 +101,7 @@ const check = (domain: string, signal?: AbortSignal) =>
       },
     },
     anchors: [],
-    transcripts: new Transcripts(),
-    signal,
+    transcripts,
   });
 const about = async (domain: string, topic: string) =>
   (await check(domain)).findings
@@ -127,9 +140,22 @@ test.each([
     'warning: The name servers of behind.test do not hold the same. They hold the zone at different serials: 2 (ns1.behind.test) and 1 (ns2.behind.test).',
   ],
   ['moved.test', 'error: The glue says that ns1.moved.test is at 192.0.2.99; the zone itself says 203.0.113.53.'],
+  ['open.test', 'warning: ns1.open.test finds out other names too for whoever asks (open recursion).'],
+  ['open.test', 'note: ns1.open.test hands out the whole zone to whoever asks (AXFR).'],
   ['moved.test', 'warning: ns1.moved.test (192.0.2.99) is named as a server of moved.test, and is silent.'],
 ])('servers of NSD and BIND, asked themselves: %s: %s', async (domain, expected) => {
   expect(await about(domain, 'Name servers')).toContain(expected);
+});
+
+test('of a transfer no more comes than its beginning, and each server is tested once', async () => {
+  const transcripts = new Transcripts();
+  await check('open.test', transcripts);
+  const of = (summary: string) => transcripts.sessions().filter((session) => session.summary.startsWith(summary));
+  const transfers = of('open.test AXFR');
+  expect(transfers).toHaveLength(2);
+  // The whole is a megabyte.
+  for (const { octetsReceived } of transfers) expect(octetsReceived).toBeLessThan(200_000);
+  expect(of('. SOA')).toHaveLength(2);
 });
 
 test('what can’t be a domain is refused before anything is asked', async () => {

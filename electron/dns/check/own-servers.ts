@@ -1,9 +1,11 @@
+import type { Endpoint } from '../../../shared/contract/common';
 import type { NameServer } from '../../../shared/contract/dns';
 import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
 import { type Hearing, hear } from '../hear';
 import type { Question, RawRecord } from '../message';
 import { formatName, isAtOrBelow, type Labels, nameKey, parseName, sameName } from '../names';
+import { handsOut } from '../transfer';
 import { CLASS_IN, TYPE } from '../types';
 import { type Delegation, judge, Knowledge, type Root, reasonOf, type Tried, Walker } from '../walk';
 import { plainName } from '../words';
@@ -25,6 +27,10 @@ export interface OwnServer {
   /** `answer`: it holds the zone; `out-of-reach`: no way leads there from here. */
   state: Tried['outcome'];
   serial: number | null;
+  /** Whether it found out for us what is none of its own. */
+  recursive: boolean;
+  /** Whether it hands out the whole zone. */
+  handsOut: boolean;
 }
 
 export interface OwnServers {
@@ -44,11 +50,13 @@ const mostQuestions = 120;
 const mostAddresses = 12;
 /** Names whose addresses the zone itself is asked for. */
 const mostNames = 8;
+/** What is asked of others' servers to see how open they are is asked of no more, and once. */
+const mostTested = 4;
 const mostMs = 30_000;
 
 /**
  * Goes from the root to the servers of the zone that a domain is in, and asks each of them itself: without recursion, over UDP, and over
- * TCP where an answer does not fit.
+ * TCP where an answer does not fit. Some are asked once whether they ask others for whoever wants it, and whether they hand out the zone.
  * @returns or the first half of a sentence that says why none could be asked
  * @throws `app.cancelled`
  */
@@ -143,12 +151,52 @@ class Asker {
       const all = known.length > 0 ? known : await this.walker.addressesOf({ name, addresses: [] }, zone, 0);
       for (const address of all) if (places.every((place) => place.address !== address)) places.push({ name, address });
     }
-    return Promise.all(places.slice(0, mostAddresses).map((place) => this.askOne(zone, place)));
+    const asked = await Promise.all(places.slice(0, mostAddresses).map((place) => this.askOne(zone, place)));
+    // Of a name inside somebody's zone that would be no question about the domain.
+    return sameName(zone, this.options.domain) ? this.testAll(zone, asked) : asked;
+  }
+
+  /** How open the first of them are, each at one address. */
+  private testAll(zone: Labels, asked: readonly OwnServer[]): Promise<OwnServer[]> {
+    const speaking = asked.filter(
+      ({ state, name }, index) =>
+        (state === 'answer' || state === 'lame') && asked.findIndex((one) => one.name === name) === index,
+    );
+    const tested = speaking.slice(0, mostTested);
+    return Promise.all(
+      asked.map(async (one) => {
+        if (!tested.includes(one)) return one;
+        const [recursive, handsOut] = await Promise.all([
+          this.isRecursive(one.address),
+          one.state === 'answer' && this.handsOut(zone, one.address),
+        ]);
+        return { ...one, recursive, handsOut };
+      }),
+    );
+  }
+
+  /**
+   * Asked for the root's SOA, which no hints hold: a server that keeps to its own zones refuses, or refers. One that serves the root
+   * itself answers with authority.
+   */
+  private async isRecursive(address: string): Promise<boolean> {
+    const told = await this.ask(address, { name: [], typeCode: TYPE.SOA, classCode: CLASS_IN }, true);
+    if (!told || told.error) return false;
+    const { flags, rcode, answer } = told.heard.message;
+    const found = answer.some(({ owner, typeCode }) => typeCode === TYPE.SOA && owner.length === 0);
+    return rcode === 0 && found && flags.includes('ra') && !flags.includes('aa');
+  }
+
+  private async handsOut(zone: Labels, address: string): Promise<boolean> {
+    const { transcripts, signal } = this.options;
+    const server = this.endpointFor(address);
+    return server !== null && handsOut({ zone, server, transcripts, signal });
   }
 
   /** Whether it holds the zone, and at which serial. */
-  private async askOne(zone: Labels, place: { name: string; address: string }): Promise<OwnServer> {
-    if (place.address === '') return { ...place, state: 'no-address', serial: null };
+  private async askOne(zone: Labels, { name, address }: { name: string; address: string }): Promise<OwnServer> {
+    const place = { name, address, serial: null, recursive: false, handsOut: false };
+    if (address === '') return { ...place, state: 'no-address' };
     const question = { name: zone, typeCode: TYPE.SOA, classCode: CLASS_IN };
     const told = await this.ask(place.address, question);
     if (!told || told.error?.code === 'wire.unreachable') return { ...place, state: 'out-of-reach', serial: null };
@@ -162,12 +210,21 @@ class Asker {
 
   /** Null where nothing more may be asked, or that address can't be. */
   private async ask(address: string, question: Question, recursive = false): Promise<Hearing | null> {
-    const { endpointOf, transcripts, signal, onQuestion } = this.options;
+    const { transcripts, signal } = this.options;
+    const endpoint = this.endpointFor(address);
+    if (!endpoint) return null;
+    const tries = recursive ? 1 : 2;
+    return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries, transcripts, signal });
+  }
+
+  /** Counts what is asked there. */
+  private endpointFor(address: string): Endpoint | null {
+    const { endpointOf, onQuestion } = this.options;
     const endpoint = endpointOf(address);
     if (!endpoint || this.questions + this.walker.questions >= mostQuestions) return null;
     this.questions += 1;
     onQuestion();
-    return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries: 2, transcripts, signal });
+    return endpoint;
   }
 }
 

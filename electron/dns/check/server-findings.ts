@@ -11,7 +11,7 @@ const topic = 'Name servers';
 /** What the domain's own servers say of it, and of each other, and the zone above of them. */
 export function checkOwnServers(asked: OwnServers | { reason: string }, domain: string): DomainFinding[] {
   if ('reason' in asked) return [notAsked(asked.reason, domain)];
-  const findings = [...checkDelegation(asked), ...checkAnswers(asked)];
+  const findings = [...checkDelegation(asked), ...checkAnswers(asked), ...checkOpenness(asked)];
   const holding = asked.servers.filter(({ state }) => state === 'answer');
   if (holding.length > 0 && findings.length === 0)
     findings.push({
@@ -138,6 +138,33 @@ function checkAnswers(asked: OwnServers): DomainFinding[] {
       remedy:
         'Right after a change that is as it should be. If it stays so, the zone does not come over: look at NOTIFY, transfers and the log of the one that is behind.',
       rfc: 'RFC 1034 §4.3.5',
+    });
+  return findings;
+}
+
+/** Whether they do for anybody what they ought to do for some. */
+function checkOpenness(asked: OwnServers): DomainFinding[] {
+  const named = (servers: readonly OwnServer[]) => list(servers.map(labelOf(asked)));
+  const recursive = asked.servers.filter((one) => one.recursive);
+  const generous = asked.servers.filter((one) => one.handsOut);
+  const findings: DomainFinding[] = [];
+  if (recursive.length > 0)
+    findings.push({
+      severity: 'warning',
+      topic,
+      text: `${named(recursive)} ${recursive.length === 1 ? 'finds' : 'find'} out other names too for whoever asks (open recursion).`,
+      remedy:
+        'Such a server is used to flood others, and what it remembers can be forged: let it answer for its own zones alone. Where this computer is in its network, it may do so for that network only.',
+      rfc: 'RFC 5358',
+    });
+  if (generous.length > 0)
+    findings.push({
+      severity: 'note',
+      topic,
+      text: `${named(generous)} ${generous.length === 1 ? 'hands' : 'hand'} out the whole zone to whoever asks (AXFR).`,
+      remedy:
+        'Anybody sees all names in it, and can keep the server busy with it. Mostly its other servers alone are let do that.',
+      rfc: 'RFC 5936 §5',
     });
   return findings;
 }

@@ -6,6 +6,7 @@ import { serveDns } from '../../../electron/practice/dns/server';
 import { practiceHints, practiceServers } from '../../../electron/practice/dns/zones';
 import { type Serving, Transcripts } from '../../../electron/wire';
 import type { DomainFinding } from '../../../shared/contract';
+import { type AskedOf, answerTo, type Mouth, type Said, scriptedDns } from '../../support/scripted-dns';
 
 /** A domain's own servers asked by themselves, in the practice world and in made-up ones. */
 const short = ({ severity, text }: DomainFinding) => `${severity}: ${text}`;
@@ -92,6 +93,84 @@ describe('without a way to the world', () => {
   });
 });
 
+test('it can be cancelled while a server is silent', async () => {
+  const silent = await scriptedDns(() => abort.abort());
+  const abort = new AbortController();
+  const asked = askOwnServers({
+    domain: parseName('x.test'),
+    hints: practiceHints,
+    endpointOf: () => silent.endpoint,
+    transcripts: new Transcripts(),
+    signal: abort.signal,
+    onQuestion: () => {},
+  });
+  await expect(asked).rejects.toMatchObject({ code: 'app.cancelled' });
+  await silent.close();
+});
+
+/** A root on one server, and `x.test` on another, which answers as it likes. */
+async function testing(play: (asked: AskedOf, mouth: Mouth) => void) {
+  const own = await scriptedDns(play);
+  const root = await scriptedDns((asked, mouth) =>
+    mouth.say(
+      answerTo(asked, {
+        authorities: [{ type: 'NS', name: 'x.test', data: 'ns.x.test' }],
+        additionals: [{ type: 'A', name: 'ns.x.test', data: '192.0.2.31' }],
+      }),
+    ),
+  );
+  const asked = await askOwnServers({
+    domain: parseName('x.test'),
+    hints: practiceHints,
+    endpointOf: (address) => (address === '192.0.2.31' ? own.endpoint : root.endpoint),
+    transcripts: new Transcripts(),
+    onQuestion: () => {},
+  });
+  await Promise.all([own.close(), root.close()]);
+  return { asked: 'reason' in asked ? null : asked, heard: own.asked };
+}
+const soaData = { mname: 'ns.x.test', rname: 'h.x.test', serial: 7, refresh: 1, retry: 1, expire: 1, minimum: 1 };
+const zoneData = (question: AskedOf): Said => {
+  const { name, type } = question;
+  if (name === 'x.test' && (type === 'SOA' || type === 'AXFR'))
+    return { aa: true, answers: [{ type: 'SOA', name, data: soaData }] };
+  if (name === 'x.test') return { aa: true, answers: [{ type: 'NS', name, data: 'ns.x.test' }] };
+  if (name === 'ns.x.test' && type === 'A') return { aa: true, answers: [{ type: 'A', name, data: '192.0.2.31' }] };
+  return { aa: true };
+};
+
+describe('whether a server finds out names of others', () => {
+  const RA = 0x0080;
+  const rootSoa = { answers: [{ type: 'SOA' as const, name: '.', data: soaData }] };
+  test.each<[string, Said, boolean]>([
+    ['an answer that it found out', { flags: RA, ...rootSoa }, true],
+    ['the same with authority: it serves the root', { flags: RA, aa: true, ...rootSoa }, false],
+    ['the same without recursion: it remembers it', rootSoa, false],
+    [
+      'a referral to the root',
+      { flags: RA, authorities: [{ type: 'NS', name: '.', data: 'a.root-servers.net' }] },
+      false,
+    ],
+    ['a refusal', { flags: RA, rcode: 5 }, false],
+  ])('%s', async (_, said, recursive) => {
+    const { asked, heard } = await testing((question, mouth) =>
+      mouth.say(answerTo(question, question.name === '' || question.name === '.' ? said : zoneData(question))),
+    );
+    expect(asked?.servers).toEqual([
+      expect.objectContaining({ state: 'answer', serial: 7, recursive, handsOut: true }),
+    ]);
+    expect(heard.filter(({ type }) => type === 'AXFR')).toHaveLength(1);
+  });
+});
+
+test('a server of another zone that answers without authority is lame, and is asked for no transfer', async () => {
+  const { asked, heard } = await testing((question, mouth) =>
+    mouth.say(answerTo(question, { ...zoneData(question), aa: false })),
+  );
+  expect(asked?.servers.map(({ state }) => state)).toEqual(['lame']);
+  expect(heard.filter(({ type }) => type === 'AXFR')).toEqual([]);
+});
+
 describe('what servers say', () => {
   const record = (owner: string, data: string) => ({
     owner: parseName(owner),
@@ -108,6 +187,8 @@ describe('what servers say', () => {
     address,
     state: 'answer',
     serial: 7,
+    recursive: false,
+    handsOut: false,
     ...more,
   });
   const sound: OwnServers = {
@@ -175,6 +256,19 @@ describe('what servers say', () => {
       { servers: [first, { ...second, serial: 6 }] },
       [
         'warning: The name servers of x.test do not hold the same. They hold the zone at different serials: 7 (ns1.x.test) and 6 (ns2.y.test).',
+      ],
+    ],
+    [
+      'open to all',
+      {
+        servers: [
+          { ...first, recursive: true, handsOut: true },
+          { ...second, handsOut: true },
+        ],
+      },
+      [
+        'warning: ns1.x.test finds out other names too for whoever asks (open recursion).',
+        'note: ns1.x.test and ns2.y.test hand out the whole zone to whoever asks (AXFR).',
       ],
     ],
     [
