@@ -187,6 +187,8 @@ export const domainFinding = v.object({
     'Transport',
     'Reverse names',
     'DNSSEC',
+    'CAA',
+    'BIMI',
   ]),
   text: v.string(),
   /** Why it matters and what to do; empty where nothing is to be done. */

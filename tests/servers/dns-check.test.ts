@@ -32,8 +32,10 @@ beforeAll(async () => {
     `mail._domainkey TXT "v=DKIM1; k=rsa; p=${long.slice(0, 200)}" "${long.slice(200)}"`,
     '_mta-sts TXT "v=STSv1; id=1"',
     '_smtp._tls TXT "v=TLSRPTv1; rua=mailto:t@sound.test"',
+    '@ CAA 0 issue "ca.test"',
+    'default._bimi TXT "v=BIMI1; l=https://sound.test/logo.svg"',
   );
-  const mail = ['@ MX 10 mail', 'mail A 203.0.113.1'];
+  const mail = ['@ 30 MX 10 mail', 'mail 4w A 203.0.113.1', '@ CAA 128 tbs "unknown"'];
   // More than a message of a transfer holds.
   const many = Array.from({ length: 5_000 }, (_, index) => `h${index} TXT "${'long '.repeat(40)}"`);
   const opened = zone(...mail, ...many).replace(`ns1 A ${first}`, `ns1 A ${open}`);
@@ -145,6 +147,16 @@ test.each([
   ['moved.test', 'warning: ns1.moved.test (192.0.2.99) is named as a server of moved.test, and is silent.'],
 ])('servers of NSD and BIND, asked themselves: %s: %s', async (domain, expected) => {
   expect(await about(domain, 'Name servers')).toContain(expected);
+});
+
+test('and their TTLs and CAA', async () => {
+  expect(await about('behind.test', 'Zone')).toEqual([
+    'note: Some records may be remembered for a short time only: MX of behind.test (30 seconds).',
+    'note: Some records may be remembered for very long: A of mail.behind.test (4 weeks).',
+  ]);
+  expect(await about('behind.test', 'CAA')).toEqual([
+    'warning: behind.test has CAA records that can\'t be understood: 128 tbs "unknown".',
+  ]);
 });
 
 test('of a transfer no more comes than its beginning, and each server is tested once', async () => {

@@ -10,12 +10,13 @@ import { toQuestion } from '../question';
 import { query } from '../resolver';
 import type { Root } from '../walk';
 import { plainName } from '../words';
+import { checkCertificates } from './certificates';
 import { checkDnssec } from './dnssec';
 import type { Found, Lookup } from './lookup';
 import { checkMailServers, checkReverse } from './mail-servers';
 import { askOwnServers } from './own-servers';
 import { checkOwnServers } from './server-findings';
-import { checkDkim, checkDmarc, checkTransport } from './signatures';
+import { checkDkim, checkDmarc, checkLogo, checkTransport } from './signatures';
 import { checkSpf } from './spf';
 import { checkNameServers, checkZone } from './zone';
 
@@ -32,6 +33,8 @@ const topics: readonly DomainFinding['topic'][] = [
   'DMARC',
   'Reverse names',
   'Transport',
+  'CAA',
+  'BIMI',
 ];
 
 /** Everything about a domain that decides whether its mail arrives and is believed, worst first. */
@@ -45,12 +48,14 @@ export async function findingsOf(
   const more = isThere
     ? await Promise.all([
         checkNameServers(lookup, domain),
-        checkZone(lookup, domain),
+        checkZone(lookup, domain, hosts),
         checkSpf(lookup, domain),
         checkDkim(lookup, domain, selectors),
         checkDmarc(lookup, domain),
         checkReverse(lookup, hosts),
+        checkLogo(lookup, domain),
         hosts.length > 0 ? checkTransport(lookup, domain, hosts) : [],
+        hosts.length > 0 ? checkCertificates(lookup, domain, hosts) : [],
       ])
     : [];
   return worstFirst([...findings, ...more.flat()]);
@@ -152,7 +157,7 @@ async function askFor(
       rcode: answer.rcode,
       aliases: of('CNAME').map((record) => record.data),
       data: data.map((record) => record.data),
-      ttlSeconds: Math.min(...data.map(({ ttlSeconds }) => ttlSeconds), 86_400),
+      ttlSeconds: data.length === 0 ? 0 : Math.min(...data.map(({ ttlSeconds }) => ttlSeconds)),
     };
   } catch (error) {
     const { code } = asPosthornError(error);

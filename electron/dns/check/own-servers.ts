@@ -6,7 +6,7 @@ import { type Hearing, hear } from '../hear';
 import type { Question, RawRecord } from '../message';
 import { formatName, isAtOrBelow, type Labels, nameKey, parseName, sameName } from '../names';
 import { handsOut } from '../transfer';
-import { CLASS_IN, TYPE } from '../types';
+import { CLASS_IN, TYPE, typeName } from '../types';
 import { type Delegation, judge, Knowledge, type Root, reasonOf, type Tried, Walker } from '../walk';
 import { plainName } from '../words';
 
@@ -42,6 +42,8 @@ export interface OwnServers {
   /** Where those of them that lie in the zone are, as the zone itself says. */
   addresses: readonly RawRecord[];
   servers: readonly OwnServer[];
+  /** For how long what brings mail there is remembered: the domain's MX, the zone's NS, and addresses of mail servers in the zone. */
+  ttls: readonly { what: string; seconds: number }[];
 }
 
 /** In all, whatever zones say. */
@@ -114,26 +116,42 @@ class Asker {
     const names = unique([...(above ?? []).map(({ name }) => name), ...(own ?? [])]);
     const addresses = found.stuck ? [] : await this.addressesIn(zone, names, found.said.address);
     const servers = await this.askAll(zone, names, above ?? [], addresses);
-    return { zone, above, own, addresses, servers };
+    const holder = servers.find(({ state }) => state === 'answer');
+    const ttls = holder ? [...ttlsOf(named), ...(await this.ttlsFrom(holder.address, zone))] : [];
+    return { zone, above, own, addresses, servers, ttls };
   }
 
   /** What the zone itself says of the addresses of names in it. */
   private async addressesIn(zone: Labels, names: readonly string[], server: string): Promise<RawRecord[]> {
-    const inside = names.map(parseName).filter((name) => isAtOrBelow(name, zone));
     const said = await Promise.all(
-      inside
+      names
+        .map(parseName)
+        .filter((name) => isAtOrBelow(name, zone))
         .slice(0, mostNames)
-        .flatMap((name) => [TYPE.A, TYPE.AAAA].map((typeCode) => ({ name, typeCode, classCode: CLASS_IN })))
-        .map(async (question) => {
-          const told = await this.ask(server, question);
-          if (!told?.heard || told.error) return [];
-          const { outcome, records } = judge(told.heard.message, question, zone);
-          return outcome === 'answer'
-            ? records.filter(({ typeCode, problem }) => typeCode === question.typeCode && problem === null)
-            : [];
-        }),
+        .flatMap((name) => [TYPE.A, TYPE.AAAA].map((typeCode) => this.recordsFrom(server, zone, name, typeCode))),
     );
     return said.flat();
+  }
+
+  /** TTLs as the zone has them: those of a resolver have counted down, and are no more than it wants. */
+  private async ttlsFrom(server: string, zone: Labels): Promise<OwnServers['ttls']> {
+    const mx = await this.recordsFrom(server, zone, this.options.domain, TYPE.MX);
+    const hosts = unique(mx.map(({ data }) => data.split(' ')[1] ?? '.'))
+      .map(parseName)
+      .filter((name) => isAtOrBelow(name, zone))
+      .slice(0, mostNames);
+    const found = await Promise.all(hosts.map((name) => this.recordsFrom(server, zone, name, TYPE.A)));
+    return [mx, ...found].flatMap(ttlsOf);
+  }
+
+  /** What the zone's server itself says. */
+  private async recordsFrom(server: string, zone: Labels, name: Labels, typeCode: number): Promise<RawRecord[]> {
+    const question = { name, typeCode, classCode: CLASS_IN };
+    const told = await this.ask(server, question);
+    if (!told?.heard || told.error) return [];
+    const { outcome, records } = judge(told.heard.message, question, zone);
+    if (outcome !== 'answer') return [];
+    return records.filter((record) => record.typeCode === typeCode && record.problem === null);
   }
 
   private async askAll(
@@ -233,3 +251,11 @@ const unique = (names: readonly string[]): string[] =>
   [...new Map(names.toReversed().map((name) => [nameKey(parseName(name)), name]))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, name]) => name);
+
+/** @param records of one type and name */
+function ttlsOf(records: readonly RawRecord[]): OwnServers['ttls'] {
+  const [first] = records;
+  if (!first) return [];
+  const what = `${typeName(first.typeCode)} of ${plainName(formatName(first.owner))}`;
+  return [{ what, seconds: Math.min(...records.map(({ ttlSeconds }) => ttlSeconds)) }];
+}

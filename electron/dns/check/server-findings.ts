@@ -3,7 +3,7 @@ import { serialSentence } from '../compare/agreement';
 import { formatName, isAtOrBelow, parseName, sameName } from '../names';
 import { compareServers } from '../trace';
 import { outcomeWords } from '../walk';
-import { list, plainName } from '../words';
+import { list, plainName, span } from '../words';
 import type { OwnServer, OwnServers } from './own-servers';
 
 const topic = 'Name servers';
@@ -21,7 +21,7 @@ export function checkOwnServers(asked: OwnServers | { reason: string }, domain: 
       remedy: '',
       rfc: 'RFC 1034 §4.2.2',
     });
-  return findings;
+  return [...findings, ...checkTtls(asked)];
 }
 
 const notAsked = (reason: string, domain: string): DomainFinding => ({
@@ -165,6 +165,33 @@ function checkOpenness(asked: OwnServers): DomainFinding[] {
       remedy:
         'Anybody sees all names in it, and can keep the server busy with it. Mostly its other servers alone are let do that.',
       rfc: 'RFC 5936 §5',
+    });
+  return findings;
+}
+
+const [fiveMinutes, week] = [300, 604_800];
+
+/** Whether what brings mail there is remembered for a sensible time. */
+function checkTtls({ ttls }: OwnServers): DomainFinding[] {
+  const told = (those: OwnServers['ttls']) => list(those.map(({ what, seconds }) => `${what} (${span(seconds)})`));
+  const short = ttls.filter(({ seconds }) => seconds < fiveMinutes);
+  const long = ttls.filter(({ seconds }) => seconds > week);
+  const findings: DomainFinding[] = [];
+  if (short.length > 0)
+    findings.push({
+      severity: 'note',
+      topic: 'Zone',
+      text: `Some records may be remembered for a short time only: ${told(short)}.`,
+      remedy: 'Every delivery then waits for the name servers. An hour is usual.',
+      rfc: 'RFC 1912 §2.2',
+    });
+  if (long.length > 0)
+    findings.push({
+      severity: 'note',
+      topic: 'Zone',
+      text: `Some records may be remembered for very long: ${told(long)}.`,
+      remedy: 'When a server moves, mail goes to the old place for as long. A day is usual.',
+      rfc: 'RFC 1912 §2.2',
     });
   return findings;
 }

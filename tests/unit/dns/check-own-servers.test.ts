@@ -200,6 +200,7 @@ describe('what servers say', () => {
     own: ['NS1.x.test.', 'ns2.y.test.'],
     addresses: [record('ns1.x.test', '203.0.113.1')],
     servers: [server('ns1.x.test.', '203.0.113.1'), server('ns2.y.test.', '198.51.100.1')],
+    ttls: [{ what: 'MX of x.test', seconds: 3_600 }],
   };
   const [first, second] = [server('ns1.x.test.', '203.0.113.1'), server('ns2.y.test.', '198.51.100.1')];
   const found = (change: Partial<OwnServers>) => checkOwnServers({ ...sound, ...change }, 'x.test').map(short);
@@ -269,6 +270,21 @@ describe('what servers say', () => {
       [
         'warning: ns1.x.test finds out other names too for whoever asks (open recursion).',
         'note: ns1.x.test and ns2.y.test hand out the whole zone to whoever asks (AXFR).',
+      ],
+    ],
+    [
+      'what is remembered for too short and too long',
+      {
+        ttls: [
+          { what: 'MX of x.test', seconds: 60 },
+          { what: 'NS of x.test', seconds: 604_800 },
+          { what: 'A of a.x.test', seconds: 1_209_600 },
+        ],
+      },
+      [
+        expect.stringMatching(/^good/),
+        'note: Some records may be remembered for a short time only: MX of x.test (1 minute).',
+        'note: Some records may be remembered for very long: A of a.x.test (2 weeks).',
       ],
     ],
     [
