@@ -55,6 +55,8 @@ const mostNames = 8;
 /** What is asked of others' servers to see how open they are is asked of no more, and once. */
 const mostTested = 4;
 const mostMs = 30_000;
+/** Shorter than usual: six servers that are silent one after the other must leave time for the rest. */
+const patience = { tryMs: 1_500, lineMs: 5_000 };
 
 /**
  * Goes from the root to the servers of the zone that a domain is in, and asks each of them itself: without recursion, over UDP, and over
@@ -86,6 +88,7 @@ class Asker {
       knowledge: new Knowledge(() => performance.now()),
       transport: 'udp',
       mostQuestions,
+      patience,
       onZone: (delegation) => {
         this.delegations.push(delegation);
       },
@@ -114,7 +117,8 @@ class Asker {
     const zone = refers ? nearest.zone : domain;
     const above = refers ? nearest.servers : null;
     const names = unique([...(above ?? []).map(({ name }) => name), ...(own ?? [])]);
-    const addresses = found.stuck ? [] : await this.addressesIn(zone, names, found.said.address);
+    const said = !found.stuck && sameName(found.said.zone, nearest.zone) ? found.said : null;
+    const addresses = said ? await this.addressesIn(zone, names, said.address) : [];
     const servers = await this.askAll(zone, names, above ?? [], addresses);
     const holder = servers.find(({ state }) => state === 'answer');
     const ttls = holder ? [...ttlsOf(named), ...(await this.ttlsFrom(holder.address, zone))] : [];
@@ -167,7 +171,8 @@ class Asker {
       const own = addresses.filter(({ owner }) => sameName(owner, labels)).map(({ data }) => data);
       const known = [...glue, ...own];
       const all = known.length > 0 ? known : await this.walker.addressesOf({ name, addresses: [] }, zone, 0);
-      for (const address of all) if (places.every((place) => place.address !== address)) places.push({ name, address });
+      for (const address of all.length > 0 ? all : [''])
+        if (address === '' || places.every((place) => place.address !== address)) places.push({ name, address });
     }
     const asked = await Promise.all(places.slice(0, mostAddresses).map((place) => this.askOne(zone, place)));
     // Of a name inside somebody's zone that would be no question about the domain.
@@ -232,7 +237,7 @@ class Asker {
     const endpoint = this.endpointFor(address);
     if (!endpoint) return null;
     const tries = recursive ? 1 : 2;
-    return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries, transcripts, signal });
+    return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries, patience, transcripts, signal });
   }
 
   /** Counts what is asked there. */

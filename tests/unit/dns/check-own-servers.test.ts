@@ -163,6 +163,21 @@ describe('whether a server finds out names of others', () => {
   });
 });
 
+test('of a server that nobody can find only that is told', async () => {
+  const { asked } = await testing((question, mouth) => {
+    const { name, type } = question;
+    const two = {
+      aa: true,
+      answers: ['ns.x.test', 'ns.away.test'].map((data) => ({ type: 'NS' as const, name, data })),
+    };
+    mouth.say(answerTo(question, type === 'NS' ? two : zoneData(question)));
+  });
+  expect(asked?.servers.map(({ name, state }) => [name, state])).toEqual([
+    ['ns.away.test.', 'no-address'],
+    ['ns.x.test.', 'answer'],
+  ]);
+});
+
 test('a server of another zone that answers without authority is lame, and is asked for no transfer', async () => {
   const { asked, heard } = await testing((question, mouth) =>
     mouth.say(answerTo(question, { ...zoneData(question), aa: false })),
