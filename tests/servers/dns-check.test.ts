@@ -3,11 +3,15 @@ import { checkDomain } from '../../electron/dns';
 import { Transcripts } from '../../electron/wire';
 import { startBind } from '../support/bind';
 import { startBindResolver } from '../support/bind-resolver';
+import { makeCertificates } from '../support/certificates';
+import { freePort, temporaryFolder } from '../support/lab';
 import { type NameServer, startNsd } from '../support/nsd';
 
 /** A root and a tld of NSD; below them domains on BIND, which is the resolver as well, and on NSD, each at an address of its own. */
 const servers: NameServer[] = [];
 const ports = new Map<string, number>();
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let tlsPort = 0;
 const [first, second, open] = ['203.0.113.53', '198.51.100.53', '203.0.113.54'];
 const soa = (serial: number) => `@ IN SOA ns1 hostmaster ${serial} 10800 3600 1209600 3600`;
 const zoneAt = (serial: number, ...lines: string[]) =>
@@ -44,6 +48,9 @@ beforeAll(async () => {
     servers.push(server);
     ports.set(address, server.port);
   };
+  folder = await temporaryFolder('dns-check');
+  const certificates = makeCertificates(folder.path);
+  tlsPort = await freePort();
   await add(
     '192.0.2.1',
     startNsd({ '.': above('@ NS a.', 'a. A 192.0.2.1', 'test. NS ns.test.', 'ns.test. A 192.0.2.2') }),
@@ -74,7 +81,7 @@ beforeAll(async () => {
           'open.test': opened,
           '113.0.203.in-addr.arpa': zone('1 PTR mail.sound.test.'),
         },
-        undefined,
+        { ...certificates.good, tlsPort, httpsPort: await freePort() },
         'allow-transfer { none; };',
       ),
     ),
@@ -88,13 +95,17 @@ beforeAll(async () => {
   // Nobody listens there.
   ports.set('192.0.2.99', 9);
 }, 60_000);
-afterAll(() => Promise.all(servers.map((server) => server.stop())));
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  await folder?.remove();
+});
 
-const check = (domain: string, transcripts = new Transcripts()) =>
+const check = (domain: string, transcripts = new Transcripts(), encrypted = false) =>
   checkDomain({
     domain,
     selectors: [],
-    server: { host: '127.0.0.1', port: ports.get(first) ?? 0 },
+    server: { host: '127.0.0.1', port: encrypted ? tlsPort : (ports.get(first) ?? 0) },
+    transport: encrypted ? 'tls-any' : 'udp',
     root: {
       hints: [{ name: 'a.', addresses: ['192.0.2.1'] }],
       endpointOf: (address) => {
@@ -168,6 +179,16 @@ test('of a transfer no more comes than its beginning, and each server is tested 
   // The whole is a megabyte.
   for (const { octetsReceived } of transfers) expect(octetsReceived).toBeLessThan(200_000);
   expect(of('. SOA')).toHaveLength(2);
+});
+
+test('where encryption is chosen nothing goes out in the clear', async () => {
+  const transcripts = new Transcripts();
+  const { findings, questionsToZones } = await check('behind.test', transcripts, true);
+  expect(findings.map(({ severity, text }) => `${severity}: ${text}`)).toContain(
+    'note: Servers of zones take questions in the clear alone, and TLS, any certificate was chosen, so the name servers of behind.test could not be asked themselves.',
+  );
+  expect(questionsToZones).toBe(0);
+  expect(new Set(transcripts.sessions().map(({ peer }) => peer))).toEqual(new Set([`127.0.0.1:${tlsPort}`]));
 });
 
 test('what can’t be a domain is refused before anything is asked', async () => {

@@ -1,5 +1,6 @@
 import type { DomainCheck, DomainFinding } from '../../../shared/contract/dns';
 import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
+import { transports } from '../../../shared/dns-servers';
 import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
 import { alongAliases } from '../aliases';
@@ -109,26 +110,34 @@ export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
   // A resolver tells of signatures that do not hold, and of lame servers, as of a failure (SERVFAIL).
   const isThere = (await lookup.ask(domain, 'MX')).rcode !== 'NXDOMAIN';
   const question = toQuestion({ name: domain, type: 'MX' });
+  const onZoneQuestion = () => {
+    questionsToZones += 1;
+    told();
+  };
+  // What the one still asks is of no use when the other has failed.
+  const over = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
   const [found, own] = await Promise.all([
     findingsOf(lookup, domain, selectors),
-    isThere
-      ? askOwnServers({
-          ...options.root,
-          // What servers tell of names is mostly spelled as the question was.
-          domain: parseName(domain.toLowerCase()),
-          transcripts: options.transcripts,
-          signal: options.signal,
-          onQuestion: () => {
-            questionsToZones += 1;
-            told();
-          },
-        })
-      : null,
-  ]);
+    isThere ? ownServersOf({ ...options, domain, signal }, onZoneQuestion) : null,
+  ]).finally(() => over.abort());
   const dnssec = isThere ? checkDnssec(await chainOf({ ...options, question, onQuestion: count }), domain) : [];
   const findings = worstFirst([...found, ...(own ? checkOwnServers(own, domain) : []), ...dnssec]);
   const at = new Date().toISOString();
   return { at, domain, server, questions, questionsToZones, findings, sentence: sentenceOf(domain, findings) };
+}
+
+async function ownServersOf(
+  { root, domain, transport = 'udp', transcripts, signal }: CheckOptions,
+  onQuestion: () => void,
+): ReturnType<typeof askOwnServers> {
+  // Whoever wants nothing to go out in the clear would be betrayed by it.
+  if (transport !== 'udp' && transport !== 'tcp')
+    return {
+      reason: `Servers of zones take questions in the clear alone, and ${transports[transport].name} was chosen`,
+    };
+  // What servers tell of names is mostly spelled as the question was.
+  return askOwnServers({ ...root, domain: parseName(domain.toLowerCase()), transcripts, signal, onQuestion });
 }
 
 function sentenceOf(domain: string, findings: readonly DomainFinding[]): string {

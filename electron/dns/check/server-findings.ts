@@ -28,7 +28,8 @@ const notAsked = (reason: string, domain: string): DomainFinding => ({
   severity: 'note',
   topic,
   text: `${reason}, so the name servers of ${domain} could not be asked themselves.`,
-  remedy: 'Nothing follows from that for the domain: a firewall between here and the world may be the reason.',
+  remedy:
+    'Nothing follows from that for the domain. They are asked over UDP and TCP on port 53, which has to be let through.',
   rfc: 'RFC 1034 §5.3.3',
 });
 
