@@ -161,18 +161,16 @@ async function askFor(
     const records = answer.answer.map((record) => ({ ...record, owner: parseName(record.owner) }));
     const said = alongAliases(records, parseName(answer.question.name), answer.question.typeCode);
     const of = (wanted: string) => said.filter((record) => record.type === wanted);
-    const data = of(type);
     return {
       rcode: answer.rcode,
       aliases: of('CNAME').map((record) => record.data),
-      data: data.map((record) => record.data),
-      ttlSeconds: data.length === 0 ? 0 : Math.min(...data.map(({ ttlSeconds }) => ttlSeconds)),
+      data: of(type).map((record) => record.data),
     };
   } catch (error) {
     const { code } = asPosthornError(error);
     // A name that can't be one has no records; what a zone says there is what is looked at.
     if (code !== 'dns.bad-name' && code !== 'dns.malformed') throw error;
-    return { rcode: code === 'dns.bad-name' ? 'NOERROR' : 'FORMERR', aliases: [], data: [], ttlSeconds: 0 };
+    return { rcode: code === 'dns.bad-name' ? 'NOERROR' : 'FORMERR', aliases: [], data: [] };
   }
 }
 

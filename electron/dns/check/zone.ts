@@ -94,7 +94,7 @@ export async function checkZone(lookup: Lookup, domain: string, hosts: readonly 
       rfc: 'RFC 1034 §3.6.2',
     });
   findings.push(
-    ...(await Promise.all([domain, ...hosts].map((name) => checkAlias(lookup, name)))).flat(),
+    ...(await Promise.all([...new Set([domain, ...hosts])].map((name) => checkAlias(lookup, name)))).flat(),
     ...checkSoa(soa.data[0]?.split(' ') ?? []),
   );
   return findings;

@@ -163,6 +163,13 @@ describe('whether a server finds out names of others', () => {
   });
 });
 
+test('who answers with authority and knows no SOA does not hold the zone', async () => {
+  const { asked } = await testing((question, mouth) =>
+    mouth.say(answerTo(question, question.type === 'SOA' ? { aa: true } : zoneData(question))),
+  );
+  expect(asked?.servers).toEqual([expect.objectContaining({ state: 'lame', serial: null, handsOut: false })]);
+});
+
 test('of a server that nobody can find only that is told', async () => {
   const { asked } = await testing((question, mouth) => {
     const { name, type } = question;

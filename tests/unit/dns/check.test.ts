@@ -5,7 +5,7 @@ import type { DomainFinding } from '../../../shared/contract';
 type World = Record<string, string | string[] | { alias: string }>;
 
 /** A world of records: `name TYPE` → data; a name of which nothing is said does not exist. */
-function world(records: World, ttlSeconds = 3_600): Lookup & { asked: string[] } {
+function world(records: World): Lookup & { asked: string[] } {
   const asked: string[] = [];
   const names = new Set(Object.keys(records).map((key) => key.split(' ')[0]));
   return {
@@ -19,7 +19,7 @@ function world(records: World, ttlSeconds = 3_600): Lookup & { asked: string[] }
       }
       const found = records[`${name} ${type}`];
       const data = found === undefined ? [] : typeof found === 'string' ? [found] : Array.isArray(found) ? found : [];
-      return { rcode: names.has(name) ? 'NOERROR' : 'NXDOMAIN', aliases: [], data, ttlSeconds };
+      return { rcode: names.has(name) ? 'NOERROR' : 'NXDOMAIN', aliases: [], data };
     },
   };
 }
@@ -301,6 +301,12 @@ test.each<[string, World, string[], RegExp]>([
   ['nobody who is told', { '_smtp._tls.x.test TXT': [] }, [], /note Transport: Nobody is told where encryption failed/],
 ])('%s', async (_, change, selectors, expected) => {
   expect(bad(await check(change, selectors)).join('\n')).toMatch(expected);
+});
+
+test('an alias at the top of a domain without MX is told once', async () => {
+  const records = { ...sound, 'x.test MX': [], 'x.test A': '203.0.113.9', 'x.test CNAME': 'elsewhere.test.' };
+  const told = bad(await findingsOf(world(records), 'x.test')).filter((text) => text.includes('is an alias'));
+  expect(told).toEqual([expect.stringContaining('SOA, NS, A and TXT')]);
 });
 
 test('what a name itself says of certificates counts, else what is said nearest above it', async () => {
