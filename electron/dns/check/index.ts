@@ -13,6 +13,7 @@ import type { Root } from '../walk';
 import { plainName } from '../words';
 import { checkCertificates } from './certificates';
 import { checkDnssec } from './dnssec';
+import { limited } from './limited';
 import type { Found, Lookup } from './lookup';
 import { checkMailServers, checkReverse } from './mail-servers';
 import { askOwnServers } from './own-servers';
@@ -102,7 +103,7 @@ export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
     told();
   };
   const lookup = remembering(
-    limited(atOnce, async (name, type) => {
+    limited(atOnce, async (name: string, type: string) => {
       count();
       return askFor(options, name, type);
     }),
@@ -186,20 +187,5 @@ function remembering(ask: Ask): Lookup {
       known.set(key, found);
       return found;
     },
-  };
-}
-
-function limited(most: number, ask: Ask): Ask {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (name, type) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await ask(name, type);
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
   };
 }

@@ -9,6 +9,7 @@ import { handsOut } from '../transfer';
 import { CLASS_IN, TYPE, typeName } from '../types';
 import { type Delegation, judge, Knowledge, type Root, reasonOf, type Tried, Walker } from '../walk';
 import { plainName } from '../words';
+import { limited } from './limited';
 
 export interface OwnServersOptions extends Root {
   domain: Labels;
@@ -48,6 +49,7 @@ export interface OwnServers {
 
 /** In all, whatever zones say. */
 const mostQuestions = 120;
+const atOnce = 8;
 /** Of the zone's servers. */
 const mostAddresses = 12;
 /** Names whose addresses the zone itself is asked for. */
@@ -232,13 +234,16 @@ class Asker {
   }
 
   /** Null where nothing more may be asked, or that address can't be. */
-  private async ask(address: string, question: Question, recursive = false): Promise<Hearing | null> {
-    const { transcripts, signal } = this.options;
-    const endpoint = this.endpointFor(address);
-    if (!endpoint) return null;
-    const tries = recursive ? 1 : 2;
-    return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries, patience, transcripts, signal });
-  }
+  private readonly ask = limited(
+    atOnce,
+    async (address: string, question: Question, recursive: boolean = false): Promise<Hearing | null> => {
+      const { transcripts, signal } = this.options;
+      const endpoint = this.endpointFor(address);
+      if (!endpoint) return null;
+      const tries = recursive ? 1 : 2;
+      return hear({ servers: [endpoint], question, recursive, transport: 'udp', tries, patience, transcripts, signal });
+    },
+  );
 
   /** Counts what is asked there. */
   private endpointFor(address: string): Endpoint | null {

@@ -122,7 +122,7 @@ async function testing(play: (asked: AskedOf, mouth: Mouth) => void) {
   const asked = await askOwnServers({
     domain: parseName('x.test'),
     hints: practiceHints,
-    endpointOf: (address) => (address === '192.0.2.31' ? own.endpoint : root.endpoint),
+    endpointOf: (address) => (address === practiceHints[0]?.addresses[0] ? root.endpoint : own.endpoint),
     transcripts: new Transcripts(),
     onQuestion: () => {},
   });
@@ -161,6 +161,21 @@ describe('whether a server finds out names of others', () => {
     ]);
     expect(heard.filter(({ type }) => type === 'AXFR')).toHaveLength(1);
   });
+});
+
+test('a zone with forty servers is not asked further than the first twelve addresses, and four for a transfer', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `ns${index}.x.test`);
+  const { asked, heard } = await testing((question, mouth) => {
+    const { name, type } = question;
+    const all = { aa: true, answers: names.map((data) => ({ type: 'NS' as const, name, data })) };
+    const inside = name.startsWith('ns') && type === 'A';
+    const address = `192.0.2.${100 + Number(name.slice(2, name.indexOf('.')))}`;
+    if (inside) mouth.say(answerTo(question, { aa: true, answers: [{ type: 'A', name, data: address }] }));
+    else mouth.say(answerTo(question, type === 'NS' && name === 'x.test' ? all : zoneData(question)));
+  });
+  expect(asked?.servers.length).toBe(12);
+  expect(heard.filter(({ type }) => type === 'AXFR')).toHaveLength(4);
+  expect(heard.length).toBeLessThan(60);
 });
 
 test('who answers with authority and knows no SOA does not hold the zone', async () => {
