@@ -3,7 +3,7 @@ import type { DnsServer } from '../../shared/contract/dns-server';
 import type { ZoneRow, ZoneTransfer } from '../../shared/contract/dns-zones';
 import { portOf } from '../../shared/dns-servers';
 import { asPosthornError, fail } from '../../shared/errors';
-import { connect, type Transcripts } from '../wire';
+import { connect, type Session, type Transcripts } from '../wire';
 import { ahead } from './circle';
 import { framed, messagesOf } from './lines/framed';
 import { decodeMessage, encodeQuery, type Message, type RawRecord } from './message';
@@ -34,42 +34,86 @@ const idleMs = 30_000;
  * @throws `dns.transfer-refused`, `dns.malformed`, `dns.bad-name`, `app.cancelled`, and what `wire` throws
  */
 export async function transfer(options: TransferOptions): Promise<ZoneTransfer> {
-  const { server, encrypted, ca, transcripts, signal } = options;
+  const { server, encrypted, serial, transcripts } = options;
   const zone = parseName(options.zone);
-  const port = portOf(server, encrypted ? 'tls' : 'tcp');
-  const session = transcripts.open('DNS', `${server.host}:${port}`);
-  session.summarise(`${plainName(formatName(zone))} ${options.serial === null ? 'AXFR' : 'IXFR'}`);
+  const session = transcripts.open('DNS', `${server.host}:${portOf(server, encrypted ? 'tls' : 'tcp')}`);
+  session.summarise(`${plainName(formatName(zone))} ${serial === null ? 'AXFR' : 'IXFR'}`);
   try {
-    const { host, tlsName } = server;
-    // RFC 9103 §7.1: without the name of the protocol BIND hands out nothing.
-    const how = encrypted ? ({ tls: 'implicit', tlsName, alpn: 'dot' } as const) : ({ tls: 'later' } as const);
-    const connection = await connect({ protocol: 'DNS', host, port, ...how, ca, session, signal, deadlines });
-    try {
-      const id = randomInt(0x1_0000);
-      const query = framed(transferQuery(id, zone, options.serial));
-      session.sent(`${id} ${formatName(zone)} ${options.serial === null ? 'AXFR' : `IXFR from ${options.serial}`}`, {
-        octets: query.length,
-      });
-      await connection.write(query);
-      const records = new Records(zone, options);
-      let octets = 0;
-      for await (const bytes of messagesOf(connection, idleMs)) {
-        octets += bytes.length;
-        const message = decodeMessage(bytes);
-        session.received(`${bytes.length} octets, ${message?.answer.length ?? 0} records`, {
-          octets: bytes.length + 2,
-        });
-        if (records.take(check(message, id, options))) break;
-      }
-      session.close();
-      return { ...records.result(), octets, sessionId: session.id };
-    } finally {
-      connection.end();
+    const records = new Records(zone, options);
+    let octets = 0;
+    for await (const piece of piecesOf({ ...options, zone, session, idleMs, leave: 'politely' })) {
+      octets += piece.octets;
+      if (records.take(piece.message)) break;
     }
+    session.close();
+    return { ...records.result(), octets, sessionId: session.id };
   } catch (thrown) {
     const error = asPosthornError(thrown);
     session.close(error);
     throw error;
+  }
+}
+
+/**
+ * Whether a server hands out a zone to whoever asks. Its answer is left as soon as it begins, and nothing of it is kept.
+ * @throws `app.cancelled`
+ */
+export async function handsOut({
+  zone,
+  server,
+  transcripts,
+  signal,
+}: Pick<TransferOptions, 'server' | 'transcripts' | 'signal'> & { zone: Labels }): Promise<boolean> {
+  const session = transcripts.open('DNS', `${server.host}:${portOf(server, 'tcp')}`);
+  session.summarise(`${plainName(formatName(zone))} AXFR, its beginning alone`);
+  const how = { encrypted: false, serial: null, ca: [], idleMs: deadlines.connectMs, leave: 'at-once' } as const;
+  try {
+    for await (const { message } of piecesOf({ ...how, zone, server, session, signal })) {
+      session.close();
+      const [first] = message.answer;
+      return first !== undefined && isSoaOf(first, zone);
+    }
+    return false;
+  } catch (thrown) {
+    const error = asPosthornError(thrown);
+    session.close(error);
+    if (error.code === 'app.cancelled') throw error;
+    return false;
+  }
+}
+
+interface Pieces extends Pick<TransferOptions, 'server' | 'encrypted' | 'serial' | 'signal'> {
+  zone: Labels;
+  ca: readonly string[];
+  session: Session;
+  idleMs: number;
+  /** When whoever takes the messages has enough: `at-once` also if more are on the way. */
+  leave: 'politely' | 'at-once';
+}
+
+/** The messages of a transfer as they come. */
+async function* piecesOf(options: Pieces): AsyncGenerator<{ message: Message; octets: number }, void> {
+  const { zone, server, encrypted, serial, ca, session, signal, idleMs, leave } = options;
+  const { host, tlsName } = server;
+  const port = portOf(server, encrypted ? 'tls' : 'tcp');
+  // RFC 9103 §7.1: without the name of the protocol BIND hands out nothing.
+  const how = encrypted ? ({ tls: 'implicit', tlsName, alpn: 'dot' } as const) : ({ tls: 'later' } as const);
+  const connection = await connect({ protocol: 'DNS', host, port, ...how, ca: [...ca], session, signal, deadlines });
+  try {
+    const id = randomInt(0x1_0000);
+    const query = framed(transferQuery(id, zone, serial));
+    session.sent(`${id} ${formatName(zone)} ${serial === null ? 'AXFR' : `IXFR from ${serial}`}`, {
+      octets: query.length,
+    });
+    await connection.write(query);
+    for await (const bytes of messagesOf(connection, idleMs)) {
+      const message = decodeMessage(bytes);
+      session.received(`${bytes.length} octets, ${message?.answer.length ?? 0} records`, { octets: bytes.length + 2 });
+      yield { message: check(message, id, options), octets: bytes.length };
+    }
+  } finally {
+    if (leave === 'politely') connection.end();
+    else connection.destroy();
   }
 }
 
@@ -88,14 +132,21 @@ function transferQuery(id: number, zone: Labels, serial: number | null): Buffer 
   return Buffer.concat([query, encodeName(zone), soa]);
 }
 
-function check(message: Message | null, id: number, { server, zone }: TransferOptions): Message {
+function check(message: Message | null, id: number, { server, zone }: Pick<Pieces, 'server' | 'zone'>): Message {
   const malformed = (reason: string) => fail('dns.malformed', { server: server.host, reason });
   if (!message?.response || message.id !== id) throw malformed('it is not for this question');
   if (message.rcode !== 0)
-    throw fail('dns.transfer-refused', { server: server.host, zone: plainName(zone), rcode: rcodeName(message.rcode) });
+    throw fail('dns.transfer-refused', {
+      server: server.host,
+      zone: plainName(formatName(zone)),
+      rcode: rcodeName(message.rcode),
+    });
   if (message.problem !== null) throw malformed(message.problem);
   return message;
 }
+
+const isSoaOf = ({ owner, typeCode }: RawRecord, zone: Labels): boolean =>
+  typeCode === TYPE.SOA && sameName(owner, zone);
 
 const serialOf = ({ data }: RawRecord): number => Number(data.split(' ')[2]);
 
@@ -121,7 +172,7 @@ class Records {
       this.count += 1;
       if (this.count > mostRecords)
         throw fail('dns.malformed', { server: server.host, reason: `it has more than ${mostRecords} records` });
-      const isSoa = record.typeCode === TYPE.SOA && sameName(record.owner, this.zone);
+      const isSoa = isSoaOf(record, this.zone);
       if (!this.first) {
         if (!isSoa) throw fail('dns.malformed', { server: server.host, reason: 'it does not begin with the SOA' });
         this.first = record;

@@ -28,16 +28,16 @@ export function dnsChainServices(
     return settings.current.dnsAnchors.length > 0 ? settings.current.dnsAnchors : rootAnchors;
   };
   /**
-   * What is believed without proof where this server is asked, and what its signatures are held against. The practice servers
-   * have a root of their own, and sign by this computer's clock.
+   * Whether this server is that of the practice world, what is believed without proof where it is asked, and what its signatures are
+   * held against. The practice servers have a root of their own, and sign by this computer's clock.
    */
   const believedOf = async ({ host, port }: Endpoint) => {
     const practised = await practice();
     const dns = practised?.endpoints.dns;
     if (practised && dns?.host === host && dns.port === port)
-      return { anchors: [practised.trustAnchor], clockOffsetMs: 0 };
+      return { practised: true, anchors: [practised.trustAnchor], clockOffsetMs: 0 };
     const known = await offsetAt(Date.now());
-    return { anchors: await currentAnchors(), clockOffsetMs: (known?.offsetUs ?? 0) / 1000 };
+    return { practised: false, anchors: await currentAnchors(), clockOffsetMs: (known?.offsetUs ?? 0) / 1000 };
   };
   return {
     believedOf,

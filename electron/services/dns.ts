@@ -98,7 +98,10 @@ export function dnsServices(
         const { checkDomain, serverOrSystem } = await import('../dns');
         const resolver = serverOrSystem(server);
         const onQuestion = (questions: number) => progress({ questions });
-        const how = { transport, lines: await lines(), ca: await trusted(), ...(await chain.believedOf(resolver)) };
+        const { practised, ...believed } = await chain.believedOf(resolver);
+        const { hints, endpointOf } = await worldOf(practised);
+        const root = { hints, endpointOf };
+        const how = { transport, lines: await lines(), ca: await trusted(), root, ...believed };
         return checkDomain({ domain, selectors, server: resolver, ...how, transcripts, signal, onQuestion });
       },
       async 'dns.compare'(

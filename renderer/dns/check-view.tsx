@@ -51,7 +51,9 @@ export function CheckPanel({
       {!result && !running && !error && (
         <p className="dim">
           A check looks at the records that decide whether mail for a domain arrives, and whether mail from it is
-          believed.
+          believed. It also goes from the root down to the domain’s own name servers and asks each of them whether it
+          holds the zone; up to four of them are asked once for a name of others (open recursion), and for a transfer of
+          the zone, which is left as soon as it begins.
         </p>
       )}
     </>
@@ -60,13 +62,13 @@ export function CheckPanel({
 
 /** What decides whether a domain's mail arrives and is believed, worst first. */
 function CheckView({ check }: { check: DomainCheck }) {
-  const { findings, sentence, questions, server } = check;
+  const { findings, sentence, questions, questionsToZones, server } = check;
   return (
     <>
       <div role="status" aria-label="Result" className="stack">
         <p className="sentence">{sentence}</p>
         <p className="dim">
-          {plural(questions, 'question')} to {serverName(server)}
+          {plural(questions, 'question')} to {serverName(server)}, and {questionsToZones} to servers of zones
         </p>
       </div>
       <ul aria-label="Findings" className="findings checked">

@@ -187,6 +187,8 @@ export const domainFinding = v.object({
     'Transport',
     'Reverse names',
     'DNSSEC',
+    'CAA',
+    'BIMI',
   ]),
   text: v.string(),
   /** Why it matters and what to do; empty where nothing is to be done. */
@@ -201,6 +203,8 @@ export const domainCheck = v.object({
   /** Who was asked. */
   server: endpoint,
   questions: count,
+  /** To servers of zones, from the root down, and to the domain's own. */
+  questionsToZones: count,
   /** What breaks mail first comes first. */
   findings: v.array(domainFinding),
   sentence: v.string(),

@@ -52,6 +52,7 @@ describe('a trace', () => {
     await result().getByText('4 things about messy.com.tw keep mail from arriving').waitFor();
     const findings = app.page.getByRole('list', { name: 'Findings' });
     await findings.getByText('mail.messy.com.tw is an alias (CNAME) of mail.xxx.com.tw').waitFor();
+    await findings.getByText('Asked themselves, ns1.xxx.com.tw answers for messy.com.tw, at serial').waitFor();
     await app.page.getByRole('textbox', { name: 'DKIM selectors' }).fill('s2026');
     await app.page.getByRole('button', { name: 'Check', exact: true }).click();
     await findings.getByText('There is no key s2026._domainkey.messy.com.tw').waitFor();

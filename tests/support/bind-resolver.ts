@@ -6,8 +6,12 @@ import type { NameServer } from './nsd';
 /**
  * BIND's named on loopback as a resolver, which asks the servers of these zones on ports of their own: name → port. It follows
  * aliases from one to the other by itself; referrals lead nowhere, since they name no port.
+ * @param own zones that it holds itself, and hands out to anybody: name → text of the zone file
  */
-export async function startBindResolver(zones: Record<string, number>): Promise<NameServer> {
+export async function startBindResolver(
+  zones: Record<string, number>,
+  own: Record<string, string> = {},
+): Promise<NameServer> {
   const folder = await temporaryFolder('bind-resolver');
   const port = await freeUdpPort();
   const at = (name: string) => join(folder.path, name);
@@ -28,6 +32,10 @@ export async function startBindResolver(zones: Record<string, number>): Promise<
       ([name, at]) => `zone "${name}" { type forward; forward only; forwarders { 127.0.0.1 port ${at}; }; };`,
     ),
   ];
+  for (const [name, text] of Object.entries(own)) {
+    await writeFile(at(`${name}.zone`), text);
+    config.push(`zone "${name}" { type primary; file "${at(`${name}.zone`)}"; allow-transfer { any; }; };`);
+  }
   await writeFile(at('named.conf'), `${config.join('\n')}\n`);
   const server = await startProcess('named', ['-g', '-n', '1', '-c', at('named.conf')], {
     ready: (output) => / running\s*$/m.test(output),

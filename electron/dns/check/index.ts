@@ -1,5 +1,6 @@
 import type { DomainCheck, DomainFinding } from '../../../shared/contract/dns';
 import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
+import { transports } from '../../../shared/dns-servers';
 import { asPosthornError, fail } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
 import { alongAliases } from '../aliases';
@@ -8,11 +9,16 @@ import type { Lines } from '../lines';
 import { formatName, parseName } from '../names';
 import { toQuestion } from '../question';
 import { query } from '../resolver';
+import type { Root } from '../walk';
 import { plainName } from '../words';
+import { checkCertificates } from './certificates';
 import { checkDnssec } from './dnssec';
+import { limited } from './limited';
 import type { Found, Lookup } from './lookup';
 import { checkMailServers, checkReverse } from './mail-servers';
-import { checkDkim, checkDmarc, checkTransport } from './signatures';
+import { askOwnServers } from './own-servers';
+import { checkOwnServers } from './server-findings';
+import { checkDkim, checkDmarc, checkLogo, checkTransport } from './signatures';
 import { checkSpf } from './spf';
 import { checkNameServers, checkZone } from './zone';
 
@@ -29,6 +35,8 @@ const topics: readonly DomainFinding['topic'][] = [
   'DMARC',
   'Reverse names',
   'Transport',
+  'CAA',
+  'BIMI',
 ];
 
 /** Everything about a domain that decides whether its mail arrives and is believed, worst first. */
@@ -42,12 +50,14 @@ export async function findingsOf(
   const more = isThere
     ? await Promise.all([
         checkNameServers(lookup, domain),
-        checkZone(lookup, domain),
+        checkZone(lookup, domain, hosts),
         checkSpf(lookup, domain),
         checkDkim(lookup, domain, selectors),
         checkDmarc(lookup, domain),
         checkReverse(lookup, hosts),
+        checkLogo(lookup, domain),
         hosts.length > 0 ? checkTransport(lookup, domain, hosts) : [],
+        hosts.length > 0 ? checkCertificates(lookup, domain, hosts) : [],
       ])
     : [];
   return worstFirst([...findings, ...more.flat()]);
@@ -64,6 +74,8 @@ export interface CheckOptions {
   server: DnsServer;
   transport?: DnsTransport;
   lines?: Lines;
+  /** Where the way to the domain's own servers begins. */
+  root: Root;
   /** DS or DNSKEY records in presentation form, which are trusted without proof. */
   anchors: readonly string[];
   /** How far true time is ahead of this computer's clock, as far as it is known. */
@@ -84,23 +96,49 @@ export async function checkDomain(options: CheckOptions): Promise<DomainCheck> {
   const { server, selectors, onQuestion = () => {} } = options;
   const domain = plainName(formatName(parseName(options.domain)));
   let questions = 0;
+  let questionsToZones = 0;
+  const told = () => onQuestion(questions + questionsToZones);
   const count = () => {
     questions += 1;
-    onQuestion(questions);
+    told();
   };
   const lookup = remembering(
-    limited(atOnce, async (name, type) => {
+    limited(atOnce, async (name: string, type: string) => {
       count();
       return askFor(options, name, type);
     }),
   );
-  const found = await findingsOf(lookup, domain, selectors);
-  // A resolver that checks signatures tells of those that do not hold as of a failure (SERVFAIL).
+  // A resolver tells of signatures that do not hold, and of lame servers, as of a failure (SERVFAIL).
   const isThere = (await lookup.ask(domain, 'MX')).rcode !== 'NXDOMAIN';
   const question = toQuestion({ name: domain, type: 'MX' });
+  const onZoneQuestion = () => {
+    questionsToZones += 1;
+    told();
+  };
+  // What the one still asks is of no use when the other has failed.
+  const over = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, over.signal]) : over.signal;
+  const [found, own] = await Promise.all([
+    findingsOf(lookup, domain, selectors),
+    isThere ? ownServersOf({ ...options, domain, signal }, onZoneQuestion) : null,
+  ]).finally(() => over.abort());
   const dnssec = isThere ? checkDnssec(await chainOf({ ...options, question, onQuestion: count }), domain) : [];
-  const findings = worstFirst([...found, ...dnssec]);
-  return { at: new Date().toISOString(), domain, server, questions, findings, sentence: sentenceOf(domain, findings) };
+  const findings = worstFirst([...found, ...(own ? checkOwnServers(own, domain) : []), ...dnssec]);
+  const at = new Date().toISOString();
+  return { at, domain, server, questions, questionsToZones, findings, sentence: sentenceOf(domain, findings) };
+}
+
+async function ownServersOf(
+  { root, domain, transport = 'udp', transcripts, signal }: CheckOptions,
+  onQuestion: () => void,
+): ReturnType<typeof askOwnServers> {
+  // Whoever wants nothing to go out in the clear would be betrayed by it.
+  if (transport !== 'udp' && transport !== 'tcp')
+    return {
+      reason: `Servers of zones take questions in the clear alone, and ${transports[transport].name} was chosen`,
+    };
+  // What servers tell of names is mostly spelled as the question was.
+  return askOwnServers({ ...root, domain: parseName(domain.toLowerCase()), transcripts, signal, onQuestion });
 }
 
 function sentenceOf(domain: string, findings: readonly DomainFinding[]): string {
@@ -124,18 +162,16 @@ async function askFor(
     const records = answer.answer.map((record) => ({ ...record, owner: parseName(record.owner) }));
     const said = alongAliases(records, parseName(answer.question.name), answer.question.typeCode);
     const of = (wanted: string) => said.filter((record) => record.type === wanted);
-    const data = of(type);
     return {
       rcode: answer.rcode,
       aliases: of('CNAME').map((record) => record.data),
-      data: data.map((record) => record.data),
-      ttlSeconds: Math.min(...data.map(({ ttlSeconds }) => ttlSeconds), 86_400),
+      data: of(type).map((record) => record.data),
     };
   } catch (error) {
     const { code } = asPosthornError(error);
     // A name that can't be one has no records; what a zone says there is what is looked at.
     if (code !== 'dns.bad-name' && code !== 'dns.malformed') throw error;
-    return { rcode: code === 'dns.bad-name' ? 'NOERROR' : 'FORMERR', aliases: [], data: [], ttlSeconds: 0 };
+    return { rcode: code === 'dns.bad-name' ? 'NOERROR' : 'FORMERR', aliases: [], data: [] };
   }
 }
 
@@ -151,20 +187,5 @@ function remembering(ask: Ask): Lookup {
       known.set(key, found);
       return found;
     },
-  };
-}
-
-function limited(most: number, ask: Ask): Ask {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (name, type) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await ask(name, type);
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
   };
 }

@@ -6,7 +6,6 @@ export interface Found {
   aliases: readonly string[];
   /** RDATA of the type that was asked for, in presentation form. */
   data: readonly string[];
-  ttlSeconds: number;
 }
 
 /** Asks for records; the same question is asked once. */

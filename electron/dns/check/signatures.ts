@@ -132,6 +132,55 @@ async function policiesFrom(lookup: Lookup, domain: string): Promise<string[]> {
   return data.map(textOf).filter((text) => /^v=dmarc1(?:[ ;]|$)/i.test(text));
 }
 
+/** Whether a logo is shown beside the domain's mail (BIMI, draft-brand-indicators-for-message-identification §4). */
+export async function checkLogo(lookup: Lookup, domain: string): Promise<DomainFinding[]> {
+  const note = (text: string, remedy: string, rfc: string): DomainFinding[] => [
+    { severity: 'note', topic: 'BIMI', text, remedy, rfc },
+  ];
+  const { data } = await lookup.ask(`default._bimi.${domain}`, 'TXT');
+  const records = data.map(textOf).filter((text) => /^v=bimi1(?:[ ;]|$)/i.test(text));
+  const [record] = records;
+  if (record === undefined)
+    return note(
+      `No logo is shown beside mail from ${domain} (no BIMI).`,
+      `Mail arrives without one. Some receivers show the one that default._bimi.${domain} names.`,
+      `${bimi} §4`,
+    );
+  if (records.length > 1)
+    return note('There is more than one BIMI record, so none of them counts.', 'Leave one.', `${bimi} §7.2`);
+  const tags = tagsOf(record);
+  const place = tags.get('l') ?? '';
+  // Empty where the domain says that it wants none.
+  if (place === '' && tags.has('l')) return [];
+  if (!/^https:\/\/\S+\.svgz?(?:[?#]|$)/i.test(place))
+    return note(
+      `The BIMI record says that the logo is at “${place}”, which is no SVG file over HTTPS.`,
+      'Put its address there: l=https://…/logo.svg.',
+      `${bimi} §4.2`,
+    );
+  const policy = tagsOf((await policiesFrom(lookup, domain))[0] ?? '');
+  const what = policy.get('p')?.toLowerCase() ?? 'none';
+  const whole = what === 'reject' || (what === 'quarantine' && (policy.get('pct') ?? '100') === '100');
+  if (!whole)
+    return note(
+      `${domain} has a logo (BIMI), and receivers show it only where DMARC puts aside or refuses what is not from there.`,
+      'Say p=quarantine or p=reject in the DMARC policy, for all mail (without pct).',
+      `${bimi} §7.1`,
+    );
+  return [
+    {
+      severity: 'good',
+      topic: 'BIMI',
+      text: `A logo is shown beside its mail: ${place}.`,
+      remedy: '',
+      rfc: `${bimi} §4`,
+    },
+  ];
+}
+
+/** It is no RFC yet. */
+const bimi = 'draft-brand-indicators-for-message-identification';
+
 /** Whether servers that bring mail are told to encrypt (RFC 8461, RFC 8460, RFC 7672). */
 export async function checkTransport(
   lookup: Lookup,

@@ -66,7 +66,7 @@ export async function checkNameServers(lookup: Lookup, domain: string): Promise<
     findings.push({
       severity: 'good',
       topic,
-      text: `${list(servers)} answer for it.`,
+      text: `Its name servers are ${list(servers)}.`,
       remedy: '',
       rfc: 'RFC 1034 §4.1',
     });
@@ -74,45 +74,108 @@ export async function checkNameServers(lookup: Lookup, domain: string): Promise<
 }
 
 const bounds = [
-  // RFC 1912 §2.2, in seconds.
-  { field: 'refresh', at: 3, least: 1_200, most: 172_800 },
-  { field: 'retry', at: 4, least: 120, most: 86_400 },
-  { field: 'expire', at: 5, least: 604_800, most: 3_628_800 },
-  { field: 'minimum', at: 6, least: 60, most: 86_400 },
+  // In seconds. RIPE-203 has 1000 hours of expiry, which harm nobody.
+  { field: 'refresh', at: 3, least: 1_200, most: 172_800, rfc: 'RFC 1912 §2.2' },
+  { field: 'retry', at: 4, least: 120, most: 86_400, rfc: 'RFC 1912 §2.2' },
+  { field: 'expire', at: 5, least: 1_209_600, most: 3_628_800, rfc: 'RFC 1912 §2.2' },
+  { field: 'minimum', at: 6, least: 60, most: 86_400, rfc: 'RFC 2308 §5' },
 ] as const;
 
 /** The zone's own values, and what may not stand at its top. */
-export async function checkZone(lookup: Lookup, domain: string): Promise<DomainFinding[]> {
-  const topic = 'Zone';
+export async function checkZone(lookup: Lookup, domain: string, hosts: readonly string[]): Promise<DomainFinding[]> {
   const [soa, mx] = await Promise.all([lookup.ask(domain, 'SOA'), lookup.ask(domain, 'MX')]);
   const findings: DomainFinding[] = [];
   if (mx.aliases.length > 0)
     findings.push({
       severity: 'error',
-      topic,
+      topic: 'Zone',
       text: `${domain} itself is an alias (CNAME) of ${plainName(mx.aliases.at(-1) ?? '')}.`,
       remedy: 'Beside a CNAME there can be no other record, MX among them: what the other name has is taken.',
       rfc: 'RFC 1034 §3.6.2',
     });
-  const fields = soa.data[0]?.split(' ') ?? [];
-  for (const { field, at, least, most } of bounds) {
+  findings.push(
+    ...(await Promise.all([...new Set([domain, ...hosts])].map((name) => checkAlias(lookup, name)))).flat(),
+    ...checkSoa(soa.data[0]?.split(' ') ?? []),
+  );
+  return findings;
+}
+
+/** What an alias may not stand beside: who is asked for the one or the other, and when, gets this or that. */
+async function checkAlias(lookup: Lookup, name: string): Promise<DomainFinding[]> {
+  const alias = (await lookup.ask(name, 'CNAME')).data[0];
+  if (alias === undefined) return [];
+  const types = ['SOA', 'NS', 'MX', 'A', 'AAAA', 'TXT'];
+  const beside = await Promise.all(
+    types.map(async (type) => {
+      const { aliases, data } = await lookup.ask(name, type);
+      return aliases.length === 0 && data.length > 0 ? [type] : [];
+    }),
+  );
+  if (beside.flat().length === 0) return [];
+  return [
+    {
+      severity: 'error',
+      topic: 'Zone',
+      text: `${name} is an alias (CNAME) of ${plainName(alias)}, and has records of its own all the same: ${list(beside.flat())}.`,
+      remedy: 'Some find the one, some the other. Take the CNAME away, or all that is beside it.',
+      rfc: 'RFC 2181 §10.1',
+    },
+  ];
+}
+
+/** @param fields of the SOA's data */
+function checkSoa(fields: readonly string[]): DomainFinding[] {
+  if (fields.length < 7) return [];
+  const note = (text: string, remedy: string, rfc: string): DomainFinding => ({
+    severity: 'note',
+    topic: 'Zone',
+    text,
+    remedy,
+    rfc,
+  });
+  const [serial = 0, refresh = 0, retry = 0, expire = 0] = fields.slice(2).map(Number);
+  const findings = bounds.flatMap(({ field, at, least, most, rfc }) => {
     const value = Number(fields[at]);
-    if (!Number.isFinite(value) || (value >= least && value <= most)) continue;
+    if (value >= least && value <= most) return [];
+    return [
+      note(
+        `The SOA's ${field} is ${span(value)}.`,
+        `${why[field]} Usual is something between ${span(least)} and ${span(most)}.`,
+        rfc,
+      ),
+    ];
+  });
+  if (serial === 0)
+    findings.push(
+      note(
+        "The SOA's serial is 0.",
+        'Some servers take that for “none”, and never see a change. Begin with 1, or with the day: 2026010101.',
+        'RFC 1912 §2.2',
+      ),
+    );
+  if (retry >= refresh)
+    findings.push(
+      note(
+        `The SOA's retry, ${span(retry)}, is not less than its refresh, ${span(refresh)}.`,
+        'It is for a server that could not refresh, and ought to try again sooner: a part of it is usual.',
+        'RFC 1912 §2.2',
+      ),
+    );
+  if (expire <= refresh + retry)
     findings.push({
-      severity: 'note',
-      topic,
-      text: `The SOA's ${field} is ${span(value)}.`,
-      remedy: `Usual is something between ${span(least)} and ${span(most)}.`,
-      rfc: 'RFC 1912 §2.2',
-    });
-  }
-  if (mx.data.length > 0 && mx.ttlSeconds < 300)
-    findings.push({
-      severity: 'note',
-      topic,
-      text: `The MX records may be remembered for ${span(mx.ttlSeconds)} only.`,
-      remedy: 'Every delivery then waits for the name servers. An hour is usual.',
-      rfc: 'RFC 1912 §2.2',
+      ...note(
+        `The SOA's expire, ${span(expire)}, is not more than its refresh and retry together.`,
+        'When one refresh fails, the other servers give up the zone before they try again.',
+        'RFC 1912 §2.2',
+      ),
+      severity: 'warning',
     });
   return findings;
 }
+
+const why: Record<(typeof bounds)[number]['field'], string> = {
+  refresh: 'So long may the other servers be behind where no NOTIFY comes.',
+  retry: 'So long a server waits that could not refresh.',
+  expire: 'When the first server is down for so long, the others stop answering.',
+  minimum: 'So long it is remembered that there is no such record.',
+};

@@ -64,7 +64,8 @@ function agreementSentence(groups: readonly string[][], voices: readonly Voice[]
   return `The servers do not agree, and none is in the majority: ${opinions.join(', ')}${silence}.`;
 }
 
-function serialSentence(voices: readonly Voice[]): string {
+/** Empty where all are the same. */
+export function serialSentence(voices: readonly Pick<Voice, 'serial' | 'label'>[]): string {
   const bySerial = new Map<number, string[]>();
   for (const { serial, label } of voices)
     if (serial !== null) bySerial.set(serial, [...(bySerial.get(serial) ?? []), label]);

@@ -1,1 +1,2 @@
+export { compareServers } from './findings';
 export { trace } from './tracer';

@@ -3,7 +3,8 @@ import { list, plainName, zoneName } from '../words';
 import { restSeconds } from './knowledge';
 import type { Stuck, Tried } from './walker';
 
-const outcomes: Partial<Record<Tried['outcome'], string>> = {
+/** What a server does that is of no use, behind its name. */
+export const outcomeWords: Partial<Record<Tried['outcome'], string>> = {
   silent: 'is silent',
   refused: 'refuses (REFUSED)',
   servfail: 'could not find out (SERVFAIL)',
@@ -35,10 +36,10 @@ function whyNoServer(zone: string, tried: readonly Tried[]): string {
     const last = tried.findLast((one) => one.server === server);
     return {
       server: plainName(server),
-      said: (last && outcomes[last.outcome]) ?? 'gave an answer that makes no sense',
+      said: (last && outcomeWords[last.outcome]) ?? 'gave an answer that makes no sense',
     };
   });
-  if (told.every(({ said }) => said === outcomes.silent))
+  if (told.every(({ said }) => said === outcomeWords.silent))
     return told.length === 1
       ? `The server of ${zone} is silent (${told[0]?.server})`
       : `All servers of ${zone} are silent (${list(told.map(({ server }) => server))})`;

@@ -1,5 +1,5 @@
-export { reasonOf } from './ended';
+export { outcomeWords, reasonOf } from './ended';
 export { hintsText, readHints, rootHints } from './hints';
-export type { Judged } from './judge';
+export { type Judged, judge } from './judge';
 export { type Delegation, Knowledge } from './knowledge';
-export { type Asked, type Problem, type Root, Walker } from './walker';
+export { type Asked, type Problem, type Root, type Tried, Walker } from './walker';

@@ -5,7 +5,7 @@ import type { DomainFinding } from '../../../shared/contract';
 type World = Record<string, string | string[] | { alias: string }>;
 
 /** A world of records: `name TYPE` → data; a name of which nothing is said does not exist. */
-function world(records: World, ttlSeconds = 3_600): Lookup & { asked: string[] } {
+function world(records: World): Lookup & { asked: string[] } {
   const asked: string[] = [];
   const names = new Set(Object.keys(records).map((key) => key.split(' ')[0]));
   return {
@@ -19,7 +19,7 @@ function world(records: World, ttlSeconds = 3_600): Lookup & { asked: string[] }
       }
       const found = records[`${name} ${type}`];
       const data = found === undefined ? [] : typeof found === 'string' ? [found] : Array.isArray(found) ? found : [];
-      return { rcode: names.has(name) ? 'NOERROR' : 'NXDOMAIN', aliases: [], data, ttlSeconds };
+      return { rcode: names.has(name) ? 'NOERROR' : 'NXDOMAIN', aliases: [], data };
     },
   };
 }
@@ -40,6 +40,9 @@ const sound: World = {
   '2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa PTR': 'b.y.test.',
   '_mta-sts.x.test TXT': quoted('v=STSv1; id=1'),
   '_smtp._tls.x.test TXT': quoted('v=TLSRPTv1; rua=mailto:t@x.test'),
+  'x.test CAA': ['0 issue "ca.test; account=7"', '0 iodef "mailto:c@x.test"'],
+  'y.test CAA': '0 issue "other.test"',
+  'default._bimi.x.test TXT': quoted('v=BIMI1; l=https://x.test/logo.svg'),
 };
 const check = (change: World, selectors: string[] = []) =>
   findingsOf(world({ ...sound, ...change }), 'x.test', selectors);
@@ -54,7 +57,7 @@ test('of a sound domain nothing is to be said but good', async () => {
   const findings = await check({});
   expect(bad(findings)).toEqual([]);
   expect(new Set(findings.map(({ topic }) => topic))).toEqual(
-    new Set(['Mail servers', 'Name servers', 'SPF', 'DKIM', 'DMARC', 'Reverse names', 'Transport']),
+    new Set(['Mail servers', 'Name servers', 'SPF', 'DKIM', 'DMARC', 'Reverse names', 'Transport', 'CAA', 'BIMI']),
   );
 });
 
@@ -128,6 +131,36 @@ test.each<[string, World, RegExp]>([
     'an expiry that is too short',
     { 'x.test SOA': 'ns1.x.test. h.x.test. 1 10800 3600 3600 3600' },
     /^note Zone: The SOA's expire is 1 hour/,
+  ],
+  [
+    'an expiry before the second try',
+    { 'x.test SOA': 'ns1.x.test. h.x.test. 1 10800 3600 14400 3600' },
+    /^warning Zone: The SOA's expire, 4 hours, is not more than its refresh and retry together/,
+  ],
+  [
+    'a retry as long as the refresh',
+    { 'x.test SOA': 'ns1.x.test. h.x.test. 1 10800 10800 1209600 3600' },
+    /^note Zone: The SOA's retry, 3 hours, is not less than its refresh, 3 hours/,
+  ],
+  [
+    'a “no” that is remembered for long',
+    { 'x.test SOA': 'ns1.x.test. h.x.test. 1 10800 3600 1209600 604800' },
+    /^note Zone: The SOA's minimum is 1 week/,
+  ],
+  [
+    'serial 0',
+    { 'x.test SOA': 'ns1.x.test. h.x.test. 0 10800 3600 1209600 3600' },
+    /^note Zone: The SOA's serial is 0/,
+  ],
+  [
+    'an alias beside other data at the top',
+    { 'x.test CNAME': 'elsewhere.test.' },
+    /^error Zone: x\.test is an alias \(CNAME\) of elsewhere\.test, and has records of its own all the same: SOA, NS, MX and TXT\./,
+  ],
+  [
+    'an alias beside the address of a mail server',
+    { 'a.x.test CNAME': 'elsewhere.test.' },
+    /^error Zone: a\.x\.test is an alias \(CNAME\) of elsewhere\.test, and has records of its own all the same: A\./,
   ],
 ])('name servers and zone: %s', async (_, change, expected) => {
   expect(bad(await check(change)).join('\n')).toMatch(new RegExp(expected.source, 'm'));
@@ -227,9 +260,66 @@ test.each<[string, World, string[], RegExp]>([
     /warning Transport: Only a\.x\.test of the mail servers has a TLSA/,
   ],
   ['nothing that wants encryption', { '_mta-sts.x.test TXT': [] }, [], /note Transport: Nothing tells other servers/],
+  [
+    'certificates by anybody',
+    { 'y.test CAA': [] },
+    [],
+    /note CAA: Any authority may issue certificates for b\.y\.test \(no CAA\)/,
+  ],
+  [
+    'certificates by nobody',
+    { 'x.test CAA': '0 issue ";"' },
+    [],
+    /note CAA: No authority may issue certificates for x\.test/,
+  ],
+  [
+    'something critical that nobody knows',
+    { 'x.test CAA': ['0 issue "ca.test"', '128 tbs "unknown"'] },
+    [],
+    /warning CAA: x\.test has CAA records that can't be understood: 128 tbs "unknown"/,
+  ],
+  [
+    'an issuer that is none',
+    { 'a.x.test CAA': '0 issue "%%%"' },
+    [],
+    /warning CAA: a\.x\.test has CAA .*: 0 issue "%%%"/,
+  ],
+  ['octets that are no CAA', { 'x.test CAA': '\\# 2 0005' }, [], /warning CAA: x\.test has CAA records that/],
+  ['no logo', { 'default._bimi.x.test TXT': [] }, [], /note BIMI: No logo is shown beside mail from x\.test/],
+  [
+    'a logo that is a picture of points',
+    { 'default._bimi.x.test TXT': quoted('v=BIMI1; l=http://x.test/logo.png') },
+    [],
+    /note BIMI: .*“http:\/\/x\.test\/logo\.png”, which is no SVG file over HTTPS/,
+  ],
+  [
+    'a logo without a policy',
+    { '_dmarc.x.test TXT': quoted('v=DMARC1; p=quarantine; pct=50; rua=mailto:d@x.test') },
+    [],
+    /note BIMI: x\.test has a logo \(BIMI\), and receivers show it only where DMARC/,
+  ],
   ['nobody who is told', { '_smtp._tls.x.test TXT': [] }, [], /note Transport: Nobody is told where encryption failed/],
 ])('%s', async (_, change, selectors, expected) => {
   expect(bad(await check(change, selectors)).join('\n')).toMatch(expected);
+});
+
+test('an alias at the top of a domain without MX is told once', async () => {
+  const records = { ...sound, 'x.test MX': [], 'x.test A': '203.0.113.9', 'x.test CNAME': 'elsewhere.test.' };
+  const told = bad(await findingsOf(world(records), 'x.test')).filter((text) => text.includes('is an alias'));
+  expect(told).toEqual([expect.stringContaining('SOA, NS, A and TXT')]);
+});
+
+test('what a name itself says of certificates counts, else what is said nearest above it', async () => {
+  const said = async (change: World) =>
+    (await check(change)).flatMap(({ topic, text }) => (topic === 'CAA' ? [text] : []));
+  expect(await said({})).toEqual([
+    'ca.test alone may issue certificates for x.test.',
+    'other.test alone may issue certificates for y.test.',
+  ]);
+  expect(await said({ 'a.x.test CAA': '0 issue "third.test"', 'b.y.test CAA': '0 iodef "mailto:c@y.test"' })).toEqual([
+    'ca.test alone may issue certificates for x.test.',
+    'third.test alone may issue certificates for a.x.test.',
+  ]);
 });
 
 test('what keeps mail away comes first', async () => {
