@@ -9,7 +9,7 @@ interface Owned {
 }
 
 /** No resolver follows more; who answers with more of them is not believed to the end. */
-const mostAliases = 16;
+export const mostAliases = 16;
 
 /**
  * The records of an answer on the way from a name along its aliases to the data of this type. What else came along says nothing

@@ -113,10 +113,10 @@ async function look(
   transaction: Transaction,
   { accountId, policy }: ReceiveOptions,
 ): Promise<{ stat: Totals; listing: Listing; plan: FetchPlan; restGone: string[] }> {
-  const [{ stat, sizes, uidls }, before] = await Promise.all([
-    transaction.inventory(),
-    store.ask('uidls', { accountId }),
-  ]);
+  const listed = Promise.all([transaction.inventory(), store.ask('uidls', { accountId })]);
+  // Behind that answer there is time; what goes wrong here goes wrong again with the first message, and is told there.
+  store.ask('expectMail', {}).catch(() => {});
+  const [{ stat, sizes, uidls }, before] = await listed;
   const there = new Set(uidls.values());
   const known = await withoutStale(store, accountId, before, { there, messages: stat.messages });
   const gone = known.flatMap(({ uidl, messageId, restWanted }) =>

@@ -9,6 +9,7 @@ import { digText } from './dig-text';
 import { Favourite } from './history';
 import { jsonText } from './json-text';
 import { Records } from './records';
+import { plainName } from './zone-names';
 
 const rcodeChip = (answer: DnsAnswer) =>
   answer.kind === 'answer' ? 'ok' : answer.kind === 'no-data' || answer.kind === 'referral' ? 'warn' : 'bad';
@@ -94,7 +95,7 @@ function Source({ answer: { way, server, transport } }: { answer: DnsAnswer }) {
   return (
     <>
       from the root down: {plural(questions, 'question')} to {plural(servers, 'server')}; the answer is that of{' '}
-      {last.name.replace(/\.$/, '')} ({last.address})
+      {plainName(last.name)} ({last.address})
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ChainSet, ChainSignature, ChainZone, DnsChain } from '../../shared/contract';
-import { dsStates, type Mark, plainName, signatureStates, validity, verdicts, zoneTitle } from './chain-words';
+import { dsStates, type Mark, signatureStates, validity, verdicts } from './chain-words';
+import { plainName, zoneTitle } from './zone-names';
 
 const width = 760;
 const column = 228;

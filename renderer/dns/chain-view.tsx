@@ -4,9 +4,10 @@ import { plural } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
 import { ChainPicture } from './chain-picture';
-import { dsText, keyText, plainName, signatureText, verdicts, zoneTitle } from './chain-words';
+import { dsText, keyText, signatureText, verdicts } from './chain-words';
 import { SavePicture } from './save-picture';
 import { TrustAnchors } from './trust-anchors';
+import { plainName, zoneTitle } from './zone-names';
 
 /** The last chain of signatures, or what one would be. */
 export function ChainPanel({

@@ -55,8 +55,3 @@ export function keyText(key: ChainKey): string {
 
 export const dsText = (ds: ChainDs, anchored: boolean): string =>
   `${anchored ? 'trust anchor' : 'DS'} of key ${ds.tag} (${ds.algorithm}, ${ds.digest}): ${dsStates[ds.state].word}`;
-
-/** `The root`, `com.tw` */
-export const zoneTitle = (zone: string): string => (zone === '.' ? 'The root' : plainName(zone));
-/** The same within a sentence. */
-export const plainName = (name: string): string => (name === '.' ? 'the root' : name.replace(/\.$/, ''));

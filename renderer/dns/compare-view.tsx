@@ -4,6 +4,7 @@ import { go } from '../shell/route';
 import { formatCount, formatDuration, formatTtl } from '../ui/format';
 import { Problem } from '../ui/problem';
 import type { Job } from '../use-job';
+import { plainName } from './zone-names';
 
 /** Whom to ask. */
 export interface Compared {
@@ -92,7 +93,7 @@ function ComparisonView({ comparison, running }: { comparison: DnsComparison; ru
         </p>
         <p className="dim">
           {question.name} {question.type}
-          {zone && `, asked of the servers of ${zone === '.' ? 'the root' : zone.replace(/\.$/, '')}`}
+          {zone && `, asked of the servers of ${plainName(zone)}`}
         </p>
       </div>
       <table aria-label="Comparison" className="comparison">

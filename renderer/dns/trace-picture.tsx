@@ -1,6 +1,6 @@
 import type { TraceStep } from '../../shared/contract';
-import { plainName, zoneTitle } from './chain-words';
 import { marks } from './trace-marks';
+import { plainName, zoneTitle } from './zone-names';
 
 const width = 760;
 const indent = 28;

@@ -7,6 +7,7 @@ import { SavePicture } from './save-picture';
 import { marks } from './trace-marks';
 import { TracePicture } from './trace-picture';
 import type { useTrace } from './use-trace';
+import { plainName, zoneTitle } from './zone-names';
 
 type Tracing = ReturnType<typeof useTrace>;
 
@@ -117,12 +118,12 @@ function Tree({ steps }: { steps: TraceStep[] }) {
             <div className="grow">
               {(before?.zone !== zone || before.depth !== depth) && (
                 <h3>
-                  {zone === '.' ? 'The root' : zone.replace(/\.$/, '')}
+                  {zoneTitle(zone)}
                   {depth > 0 && <span className="dim">, to find {step.question.name.replace(/\.$/, '')}</span>}
                 </h3>
               )}
               <div className="row-line">
-                <span className="mono">{server.name.replace(/\.$/, '')}</span>
+                <span className="mono">{plainName(server.name)}</span>
                 <span className="mono dim">{server.address}</span>
                 <span className={kind === 'bad' ? 'chip bad' : kind === 'ok' ? 'chip ok' : 'chip'}>{word}</span>
                 <span className="dim small">{outcome === 'silent' ? '' : formatDuration(elapsedUs)}</span>

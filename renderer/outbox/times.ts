@@ -1,4 +1,4 @@
-import { formatComing } from '../ui/format';
+import { formatComing, two } from '../ui/format';
 
 /** A time to send at, under its name. */
 interface Preset {
@@ -21,8 +21,6 @@ export function presetsAt(now: Date): Preset[] {
     { name: 'Monday 8:00', at: morning(now, untilMonday) },
   ];
 }
-
-const two = (value: number) => String(value).padStart(2, '0');
 
 /** As a field for date and time wants it: `2026-11-26T08:00`, in the time of this computer. */
 export const fieldValue = (at: Date): string =>

@@ -1,4 +1,5 @@
 import { isAddress } from '../../shared/addresses';
+import { month, two, weekday } from '../ui/format';
 
 /** Why there can be no such sender, or empty; nobody at all is allowed, as reports of failure have it (RFC 5321 §4.5.5). */
 export const senderProblem = (from: string): string => (from === '' || isAddress(from) ? '' : `${from} is no address.`);
@@ -11,13 +12,11 @@ export function recipientProblem(to: string): string {
 
 /** RFC 5322 §3.3, by the clock of this computer. */
 function dateField(date: Date): string {
-  const english = new Intl.DateTimeFormat('en', { weekday: 'short', month: 'short' }).formatToParts(date);
-  const part = (type: 'weekday' | 'month') => english.find((one) => one.type === type)?.value ?? '';
-  const two = (value: number) => String(value).padStart(2, '0');
+  const [day, inMonth] = [weekday(date), month(date)].map((name) => name.slice(0, 3));
   const east = -date.getTimezoneOffset();
   const zone = `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}${two(Math.abs(east) % 60)}`;
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-  return `${part('weekday')}, ${date.getDate()} ${part('month')} ${date.getFullYear()} ${time} ${zone}`;
+  return `${day}, ${date.getDate()} ${inMonth} ${date.getFullYear()} ${time} ${zone}`;
 }
 
 /** A whole message, header and body, for somebody to read and alter before it goes. */

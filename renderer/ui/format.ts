@@ -29,11 +29,12 @@ const months = [
   'November',
   'December',
 ];
-const two = (value: number) => String(value).padStart(2, '0');
+/** `09` */
+export const two = (value: number) => String(value).padStart(2, '0');
 const timeOfDay = (date: Date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
 const toTheSecond = (date: Date) => `${timeOfDay(date)}:${two(date.getSeconds())}`;
-const weekday = (date: Date) => weekdays[date.getDay()] ?? '';
-const month = (date: Date) => months[date.getMonth()] ?? '';
+export const weekday = (date: Date) => weekdays[date.getDay()] ?? '';
+export const month = (date: Date) => months[date.getMonth()] ?? '';
 const dayOfYear = (date: Date) => `${month(date).slice(0, 3)} ${date.getDate()}`;
 const day = (date: Date) => `${dayOfYear(date)}, ${date.getFullYear()}`;
 

@@ -4,7 +4,7 @@ import type { Contract } from '.';
 import type { CallSpec, EventSpec, JobSpec, Schema } from './define';
 
 /** What stands before the dot of a name. */
-export type ContractGroup = keyof Contract extends infer Name
+type ContractGroup = keyof Contract extends infer Name
   ? Name extends `${infer Before}.${string}`
     ? Before
     : never

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freeUdpPort, startProcess, temporaryFolder } from './lab';
+import { startNamed } from './bind';
+import { freeUdpPort, temporaryFolder } from './lab';
 import type { NameServer } from './nsd';
 
 /**
@@ -36,15 +37,5 @@ export async function startBindResolver(
     await writeFile(at(`${name}.zone`), text);
     config.push(`zone "${name}" { type primary; file "${at(`${name}.zone`)}"; allow-transfer { any; }; };`);
   }
-  await writeFile(at('named.conf'), `${config.join('\n')}\n`);
-  const server = await startProcess('named', ['-g', '-n', '1', '-c', at('named.conf')], {
-    ready: (output) => / running\s*$/m.test(output),
-  });
-  return {
-    port,
-    stop: async () => {
-      await server.stop();
-      await folder.remove();
-    },
-  };
+  return startNamed(folder, port, config);
 }

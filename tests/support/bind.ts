@@ -51,8 +51,18 @@ export async function startBind(zones: Record<string, string>, encrypted?: Encry
     await writeFile(at(`${name}.zone`), text);
     config.push(`zone "${name}" { type primary; file "${at(`${name}.zone`)}"; ${about} };`);
   }
-  await writeFile(at('named.conf'), `${config.join('\n')}\n`);
-  const server = await startProcess('named', ['-g', '-n', '1', '-c', at('named.conf')], {
+  return startNamed(folder, port, config);
+}
+
+/** @param config of a server on this port, whose files lie in the folder, which goes with it */
+export async function startNamed(
+  folder: Awaited<ReturnType<typeof temporaryFolder>>,
+  port: number,
+  config: readonly string[],
+): Promise<NameServer> {
+  const file = join(folder.path, 'named.conf');
+  await writeFile(file, `${config.join('\n')}\n`);
+  const server = await startProcess('named', ['-g', '-n', '1', '-c', file], {
     ready: (output) => / running\s*$/m.test(output) && output.includes('all zones loaded'),
   });
   return {

@@ -1,3 +1,4 @@
+import { mostAliases } from '../aliases';
 import type { Message, Question, RawRecord } from '../message';
 import { isAtOrBelow, type Labels, nameKey, parseName, sameName } from '../names';
 import { CLASS_IN, TYPE } from '../types';
@@ -14,7 +15,6 @@ export interface Vetted {
 export const mostSeconds = 86_400;
 /** RFC 2308 §5: one to three hours is sensible for a “no”. */
 const mostNegativeSeconds = 10_800;
-const mostAliases = 16;
 
 /** They are not the data of one name (ANY), not to be asked for, or worth nothing without what they belong to. */
 const notKept = new Set([TYPE.ANY, TYPE.AXFR, TYPE.IXFR, TYPE.OPT, TYPE.TKEY, TYPE.TSIG, TYPE.SIG, TYPE.RRSIG]);

@@ -224,8 +224,8 @@ class Asker {
     if (address === '') return { ...place, state: 'no-address' };
     const question = { name: zone, typeCode: TYPE.SOA, classCode: CLASS_IN };
     const told = await this.ask(place.address, question);
-    if (!told || told.error?.code === 'wire.unreachable') return { ...place, state: 'out-of-reach', serial: null };
-    if (told.error) return { ...place, state: told.error.code === 'dns.malformed' ? 'broken' : 'silent', serial: null };
+    if (!told || told.error?.code === 'wire.unreachable') return { ...place, state: 'out-of-reach' };
+    if (told.error) return { ...place, state: told.error.code === 'dns.malformed' ? 'broken' : 'silent' };
     const { outcome, records } = judge(told.heard.message, question, zone);
     // Who knows no SOA of it does not hold it, whatever it knows.
     const state = outcome === 'no-data' || outcome === 'nxdomain' || outcome === 'alias' ? 'lame' : outcome;

@@ -1,4 +1,5 @@
 import type { NameServer, TraceOutcome } from '../../../shared/contract/dns';
+import { mostAliases } from '../aliases';
 import type { Message, Question, RawRecord } from '../message';
 import { formatName, isAtOrBelow, type Labels, MAX_NAME, parseName, sameName, wireLength } from '../names';
 import { CLASS_IN, TYPE } from '../types';
@@ -31,8 +32,6 @@ export const plain = (outcome: TraceOutcome): Judged => ({
   soa: null,
   referral: null,
 });
-/** An answer follows no more of its own aliases than this. */
-const mostAliases = 16;
 
 /** Whether it tells where the way goes on, or where it ends. */
 export const isOfUse = (outcome: TraceOutcome): boolean =>

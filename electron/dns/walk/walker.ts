@@ -2,6 +2,7 @@ import type { Endpoint } from '../../../shared/contract/common';
 import type { NameServer, TraceOutcome } from '../../../shared/contract/dns';
 import type { PosthornError } from '../../../shared/errors';
 import type { Transcripts } from '../../wire';
+import { mostAliases } from '../aliases';
 import type { EdnsOption } from '../edns';
 import type { Heard, Patience } from '../exchange';
 import { type Hearing, hear } from '../hear';
@@ -81,7 +82,6 @@ export type Found =
   | { stuck: Stuck; records: RawRecord[] };
 
 const mostReferrals = 32;
-const mostAliases = 16;
 /** The address of a server may need that of another, and so on, so far. */
 const deepest = 4;
 /** A zone may name many servers that are down. */

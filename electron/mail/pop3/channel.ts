@@ -156,7 +156,11 @@ export class Channel {
 
   /** The same, but a refusal is thrown. */
   async accepted(command: string): Promise<StatusReply> {
-    const reply = await this.status(command);
+    return this.granted(command, await this.status(command));
+  }
+
+  /** @throws what the server refuses with */
+  granted(command: string, reply: StatusReply): StatusReply {
     if (!reply.ok) throw refusal(command, reply, this.host);
     return reply;
   }

@@ -154,17 +154,12 @@ export class Transaction {
         uidl: await this.channel.listing('UIDL', idsInto(ids)),
       };
     });
-    const stat = this.statIn(this.accepted('STAT', replies.stat));
+    const stat = this.statIn(this.channel.granted('STAT', replies.stat));
     if (stat.messages > 0) {
-      this.accepted('LIST', replies.list);
-      this.accepted('UIDL', replies.uidl);
+      this.channel.granted('LIST', replies.list);
+      this.channel.granted('UIDL', replies.uidl);
     }
     return { stat, sizes, uidls: await this.named(sizes, ids) };
-  }
-
-  private accepted(command: string, reply: StatusReply): StatusReply {
-    if (!reply.ok) throw refusal(command, reply, this.host);
-    return reply;
   }
 
   async stat(): Promise<Stat> {

@@ -200,11 +200,10 @@ export function makeHandlers(tell: {
       await files.removeAccount(accountId);
     },
 
-    uidls({ accountId }) {
-      // Who asks is about to fetch: behind the answer there is time, and with the first messages there is none.
-      setImmediate(() => loadMime().catch(() => {}));
-      return store().uidls.known(accountId);
+    async expectMail() {
+      await loadMime();
     },
+    uidls: ({ accountId }) => store().uidls.known(accountId),
     anyDeletionRequested: ({ accountId }) => store().uidls.anyDeletionRequested(accountId),
     forgetUidls({ accountId, uidls: gone }) {
       const { db, uidls } = store();

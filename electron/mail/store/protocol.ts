@@ -58,6 +58,8 @@ export interface StoreMethods {
   emptyTrash(args: { accountId: string }): { deleted: number };
   removeAccount(args: { accountId: string }): void;
 
+  /** Messages are about to come: what reads them is made ready while they are on their way. */
+  expectMail(args: object): void;
   uidls(args: { accountId: string }): KnownUidl[];
   /** Whether a message was deleted here that the server may still hold. */
   anyDeletionRequested(args: { accountId: string }): boolean;

@@ -18,6 +18,7 @@ export class Statements {
     this.known.set(sql, made);
     return made;
   }
+
   /**
    * Inserts rows, many with each statement: to call one costs more than most of its work.
    * @param sql with `ROWS` where the rows stand

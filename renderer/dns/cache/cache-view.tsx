@@ -6,6 +6,7 @@ import { formatTtl, plural } from '../../ui/format';
 import { Problem } from '../../ui/problem';
 import { useNow } from '../../ui/use-now';
 import { useCall } from '../../use-call';
+import { plainName } from '../zone-names';
 
 /** The answers that are remembered, each with the time that it is still true. */
 export function CacheView() {
@@ -67,7 +68,7 @@ export function CacheView() {
                   )}
                 </td>
                 <td className="mono">
-                  {fromRoot === null ? serverName(server, transport) : fromRoot.replace(/\.$/, '')}
+                  {fromRoot === null ? serverName(server, transport) : plainName(fromRoot)}
                   {fromRoot !== null && <span className="dim block">from the root</span>}
                 </td>
                 <td>
