@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { fail, type PosthornError } from '../../shared/errors';
-import { type Datagram, type Descriptor, descriptorOf } from './descriptor';
+import { type Datagram, type Descriptor, descriptorOf, hasRoomToWait } from './descriptor';
 import { asError, connectionFailure } from './failures';
 import type { Session } from './transcripts';
 
@@ -31,12 +31,14 @@ export async function openDatagrams(options: {
   session: Session;
   signal?: AbortSignal | undefined;
   /**
-   * How many milliseconds after a datagram was sent this thread does nothing but wait for the answer, where the system allows it, so that the
-   * stamps are as close to the system's as they can be. A server in this very thread could not answer meanwhile.
+   * How many milliseconds after a datagram was sent this thread does nothing but wait for the answer, so that the stamps are as close
+   * to the system's as they can be: where the system allows it, and has a processor to spare. A server in this very thread could
+   * not answer meanwhile.
    */
   eagerMs?: number;
+  hasRoom?: () => boolean;
 }): Promise<Datagrams> {
-  const { host, port, session, signal, eagerMs = 0 } = options;
+  const { host, port, session, signal, eagerMs = 0, hasRoom = hasRoomToWait } = options;
   const { address, family } = await lookup(host).catch((error: unknown) => {
     throw connectionFailure(asError(error), { host, port }, 'looking up');
   });
@@ -76,7 +78,7 @@ export async function openDatagrams(options: {
     throw connectionFailure(asError(error), { host, port }, 'connecting');
   });
 
-  let descriptor = eagerMs > 0 ? descriptorOf(socket) : null;
+  let descriptor = eagerMs > 0 && hasRoom() ? descriptorOf(socket) : null;
   const sendEagerly = (through: Descriptor, bytes: Uint8Array): bigint => {
     const listen = (ms: number) => {
       const datagram = through.read(ms);

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:dgram';
 import { readdirSync, readFileSync, readlinkSync, readSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 export interface Datagram {
   bytes: Buffer;
@@ -53,6 +54,24 @@ export function descriptorOf(socket: Socket): Descriptor | null {
       }
     },
   };
+}
+
+/**
+ * Whether a processor is left for whoever answers while this thread waits without rest. Where there is none, the system takes it
+ * from this thread, and gives it back some milliseconds after the answer: who waits asleep is woken at once.
+ */
+export function hasRoomToWait(loadavg = readLoad(), processors = availableParallelism()): boolean {
+  const [, running = ''] = /(\d+)\/\d+ \d+\s*$/.exec(loadavg) ?? [];
+  return running !== '' && Number(running) < processors;
+}
+
+/** `0.20 0.18 0.12 1/80 11206`: how many threads run or want to, this one among them, of how many. Empty where there is none. */
+function readLoad(): string {
+  try {
+    return readFileSync('/proc/loadavg', 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 const isEmpty = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN';

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Datagrams, openDatagrams, type Serving, serveDatagrams, Transcripts } from '../../../electron/wire';
+import { hasRoomToWait } from '../../../electron/wire/descriptor';
 import { freeUdpPort } from '../../support/lab';
 
 const open: { close(): unknown }[] = [];
@@ -16,7 +17,14 @@ async function datagrams(
   port: number,
   { signal, eagerMs = 0 }: { signal?: AbortSignal; eagerMs?: number } = {},
 ): Promise<Datagrams> {
-  const opened = await openDatagrams({ host: '127.0.0.1', port, session: session(), signal, eagerMs });
+  const opened = await openDatagrams({
+    host: '127.0.0.1',
+    port,
+    session: session(),
+    signal,
+    eagerMs,
+    hasRoom: () => true,
+  });
   open.push(opened);
   return opened;
 }
@@ -80,6 +88,13 @@ describe('eagerly', () => {
     expect(sentAt < at).toBe(true);
     // Elsewhere the system does not tell which descriptor a socket has.
     if (process.platform === 'linux') expect(turns).toBe(0);
+  });
+
+  test('only where a processor is left for the others', () => {
+    expect(hasRoomToWait('0.20 0.18 0.12 1/80 11206\n', 2)).toBe(true);
+    expect(hasRoomToWait('0.20 0.18 0.12 2/80 11206\n', 2)).toBe(false);
+    expect(hasRoomToWait('0.20 0.18 0.12 1/80 11206\n', 1)).toBe(false);
+    expect(hasRoomToWait('', 8)).toBe(false);
   });
 
   test('an answer that comes later is heard as ever, and so is a refusal', async () => {
