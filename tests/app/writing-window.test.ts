@@ -86,6 +86,8 @@ test('closing it by its frame keeps the last letters', async () => {
 
 test('what is sent from it can be taken back in the main window', async () => {
   await app.page.getByRole('row', { name: /Changed at the last moment/ }).click();
+  // The key is the composer's, which comes a moment after the click.
+  await field(app.page, 'Subject').waitFor();
   const window = await opened(() => app.page.keyboard.press('Control+Shift+O'));
   await field(window, 'To').fill('bob@practice.test');
   await field(window, 'Message').fill('Read this in its own window.');
