@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { exitWith } from './lib/console.mjs';
 import { display } from './lib/display.mjs';
 import { cacheDir, root } from './lib/paths.mjs';
 import { setUp } from './lib/setup.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts failures are told for a person */
 
 const bin = (/** @type {string} */ name) => join(root, 'node_modules/.bin', name);
 
@@ -38,7 +38,9 @@ async function runGate(name, command) {
   const began = performance.now();
   const code = await show(command);
   console.log(`${code === 0 ? 'passed' : 'FAILED'}: ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return code === 0
+    ? { passed: 1, failed: 0, skipped: 0, failures: [] }
+    : { passed: 0, failed: 1, skipped: 0, failures: [name] };
 }
 
 /** @param {string} name @param {Record<string, string>} env @param {string[]} filters @returns {Promise<Counts>} */
@@ -50,7 +52,10 @@ async function runSuite(name, env, filters) {
   const code = await show([bin('vitest'), 'run', '--project', name, ...reporters, ...filters], env);
   const counts = readReport(report);
   // A file that can't even be loaded has no test that could fail.
-  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  if (code !== 0 && counts.failed === 0) {
+    counts.failed = 1;
+    counts.failures.push(`${name}: a file could not be loaded, or something failed outside the tests`);
+  }
   return counts;
 }
 
@@ -58,10 +63,19 @@ async function runSuite(name, env, filters) {
 function readReport(path) {
   try {
     const report = JSON.parse(readFileSync(path, 'utf8'));
+    /** @type {{ name: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[]} */
+    const files = report.testResults;
+    const failures = files.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) =>
+          [`${relative(root, name)}: ${fullName}`, ...failureMessages].join('\n'),
+        ),
+    );
     const skipped = report.numPendingTests + report.numTodoTests;
-    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped };
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped, failures };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, failures: [] };
   }
 }
 
@@ -84,7 +98,11 @@ try {
   if (!only) for (const [name, command] of Object.entries(gates)) all.push(await runGate(name, command));
   for (const name of suites) if (!only || only === name) all.push(await runSuite(name, env, only ? filters : []));
   for (const screen of screens) screen.stop();
-  const sum = (/** @type {keyof Counts} */ key) => all.reduce((total, counts) => total + counts[key], 0);
+  // Again at the end: what failed would else stand far above.
+  for (const failure of all.flatMap(({ failures }) => failures))
+    console.log(`\nFAILED: ${failure.replace(/\n.*node_modules.*/g, '')}`);
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
+    all.reduce((total, counts) => total + counts[key], 0);
   const skipped = sum('skipped');
   console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exit(sum('failed') > 0 || sum('passed') === 0 ? 1 : 0);

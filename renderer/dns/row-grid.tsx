@@ -17,7 +17,7 @@ interface RowGridProps {
   columns: readonly Column[];
   /** How many rows there are by now. */
   count: number;
-  /** The cells of one, which may not be there yet. */
+  /** The cells of one; nothing as long as it is not there yet. */
   cells(index: number): ReactNode;
   /** Told which row is the first that is drawn. */
   onFirst?: (index: number) => void;
@@ -68,7 +68,7 @@ export function RowGrid({ label, columns, count, cells, onFirst }: RowGridProps)
               height: rowHeight,
             }}
           >
-            {cells(index)}
+            {cells(index) ?? columns.map(({ name }) => <span key={name} role="cell" />)}
           </div>
         ))}
       </div>
