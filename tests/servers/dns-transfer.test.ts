@@ -173,7 +173,8 @@ describe.each([
       await server.take(step, expected);
       let whole: string[] = [];
       await until(`serial ${first + at + 1}`, async () => {
-        whole = await fetchWhole();
+        // NSD breaks lines off when another process takes over with the zone that it has read.
+        whole = await fetchWhole().catch(() => []);
         return whole.some((line) => line.includes(` ${first + at + 1} 7200 `));
       });
       expect(whole).toEqual(expected);
