@@ -3,7 +3,7 @@ import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructur
 type SqlValue = string | number | null;
 
 /** The more rows, the less a call weighs, and the longer it takes to prepare the statement. */
-const rowsAtOnce = 50;
+const rowsAtOnce = 100;
 
 /** Prepares each statement once: a batch runs the same few for every message. */
 export class Statements {
