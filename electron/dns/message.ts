@@ -125,6 +125,9 @@ function decode(bytes: Buffer, parts: Part[] | null): Message | null {
 /** How a server from before RFC 6891 meets a question with OPT (§7). */
 export const knowsNoEdns = ({ rcode, edns }: Message): boolean => edns === null && (rcode === 1 || rcode === 4);
 
+/** RFC 2181 §8: a TTL with its highest bit set counts as zero. */
+export const ttlOf = (seconds: number): number => (seconds > MAX_TTL ? 0 : seconds);
+
 function flagsOf(bits: number): string[] {
   const flags: string[] = [];
   for (const [flag, bit] of FLAG_BITS) if ((bits & bit) !== 0) flags.push(flag);
@@ -167,8 +170,7 @@ function readRecords(reader: Reader, count: number, section: Section, message: M
       owner,
       typeCode,
       classCode,
-      // RFC 2181 §8: a TTL with its highest bit set counts as zero.
-      ttlSeconds: ttl > MAX_TTL ? 0 : ttl,
+      ttlSeconds: ttlOf(ttl),
       data: text,
       problem,
       bytes: { start, end },

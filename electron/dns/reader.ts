@@ -8,6 +8,8 @@ export class Unreadable extends Error {
 const tooFew = (octets: number, at: number, end: number) =>
   new Unreadable(`${octets} octets are needed at ${at}, ${end - at} are there`);
 
+const noLabel = (length: number, at: number) => new Unreadable(`0x${length.toString(16)} at ${at} begins no label`);
+
 /** Names that were read already, by where they begin: most names of a message only point at another one. */
 export type KnownNames = Map<number, Labels>;
 
@@ -84,6 +86,20 @@ export class Reader {
     return this.walk(start);
   }
 
+  /** Goes over a name without reading it: what it points at is not looked at, so that it may be no name at all. */
+  skipName(): void {
+    for (;;) {
+      const length = this.u8();
+      if (length === 0) return;
+      if (length >= 0xc0) {
+        this.skip(1);
+        return;
+      }
+      if (length > 63) throw noLabel(length, this.at - 1);
+      this.skip(length);
+    }
+  }
+
   private walk(start: number): Labels {
     const labels: Buffer[] = [];
     let octets = 1;
@@ -122,7 +138,7 @@ export class Reader {
         from = pointed;
         at = pointed;
         end = this.message.length;
-      } else if (length > 63) throw new Unreadable(`0x${length.toString(16)} at ${at - 1} begins no label`);
+      } else if (length > 63) throw noLabel(length, at - 1);
       else {
         octets += 1 + length;
         if (octets > MAX_NAME) throw new Unreadable(`the name at ${start} is longer than ${MAX_NAME} octets`);

@@ -9,7 +9,7 @@ export interface Datagram {
 }
 
 /** The largest datagram of IPv4 and IPv6 without jumbograms. */
-const LARGEST = 65_535;
+export const LARGEST_DATAGRAM = 65_535;
 
 /**
  * A connected UDP socket by its file descriptor: datagrams go out and come in by system calls right beside the stamps. Through the
@@ -29,9 +29,9 @@ export interface Descriptor {
   read(ms: number): Datagram | null;
 }
 
-/** Null where it can't be told; Linux says in `/proc` which descriptor a socket has. */
+/** Null where it can't be told. */
 export function descriptorOf(socket: Socket): Descriptor | null {
-  const fd = find(socket);
+  const [fd = null] = descriptorNumbers([socket]);
   if (fd === null) return null;
   return {
     write(bytes) {
@@ -40,17 +40,13 @@ export function descriptorOf(socket: Socket): Descriptor | null {
       return at;
     },
     read(ms) {
-      const buffer = Buffer.allocUnsafe(LARGEST);
+      const buffer = Buffer.allocUnsafe(LARGEST_DATAGRAM);
       const end = process.hrtime.bigint() + BigInt(Math.round(ms * 1e6));
       for (;;) {
-        try {
-          const length = readSync(fd, buffer);
-          const at = process.hrtime.bigint();
-          return { bytes: Buffer.from(buffer.subarray(0, length)), at };
-        } catch (thrown) {
-          if (!isEmpty(thrown)) throw thrown;
-          if (process.hrtime.bigint() > end) return null;
-        }
+        const length = readOne(fd, buffer);
+        const at = process.hrtime.bigint();
+        if (length !== null) return { bytes: Buffer.from(buffer.subarray(0, length)), at };
+        if (at > end) return null;
       }
     },
   };
@@ -74,25 +70,44 @@ function readLoad(): string {
   }
 }
 
-const isEmpty = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN';
-
-/** `/proc/net/udp` gives the inode of the socket with these two ports, and the links in `/proc/self/fd` who has it. */
-function find(socket: Socket): number | null {
-  if (process.platform !== 'linux') return null;
-  const own = socket.address();
-  const ends = [own.port, socket.remoteAddress().port].map(
-    (port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`,
-  );
+/**
+ * Reads the next datagram of a socket into `buffer`.
+ * @returns its octets; null: none is here
+ * @throws the system's error
+ */
+export function readOne(fd: number, buffer: Buffer): number | null {
   try {
-    const inodes = readFileSync(own.family === 'IPv6' ? '/proc/self/net/udp6' : '/proc/self/net/udp', 'latin1')
+    return readSync(fd, buffer);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') return null;
+    throw thrown;
+  }
+}
+
+/**
+ * The file descriptor of each of these connected UDP sockets of one family; null where it can't be told. Linux gives in `/proc/net/udp`
+ * the inode of the socket with these two ports, and in the links of `/proc/self/fd` who has it.
+ */
+export function descriptorNumbers(sockets: readonly Socket[]): (number | null)[] {
+  if (process.platform !== 'linux') return sockets.map(() => null);
+  try {
+    const table = sockets[0]?.address().family === 'IPv6' ? '/proc/self/net/udp6' : '/proc/self/net/udp';
+    const listed = readFileSync(table, 'latin1')
       .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter((fields) => ends.every((end, i) => fields[i + 1]?.endsWith(end)))
-      .map((fields) => `socket:[${fields[9]}]`);
-    const found = readdirSync('/proc/self/fd').filter((fd) => inodes.includes(target(fd)));
-    return found.length === 1 ? Number(found[0]) : null;
+      .map((line) => line.trim().split(/\s+/));
+    const owned = readdirSync('/proc/self/fd').map((fd) => ({ fd: Number(fd), target: target(fd) }));
+    return sockets.map((socket) => {
+      const ends = [socket.address().port, socket.remoteAddress().port].map(
+        (port) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`,
+      );
+      const inodes = listed
+        .filter((fields) => ends.every((end, i) => fields[i + 1]?.endsWith(end)))
+        .map((fields) => `socket:[${fields[9]}]`);
+      const [found, ...others] = owned.filter(({ target }) => inodes.includes(target));
+      return found && others.length === 0 ? found.fd : null;
+    });
   } catch {
-    return null;
+    return sockets.map(() => null);
   }
 }
 

@@ -1,30 +1,29 @@
 import type { DnsServer } from '../../../shared/contract/dns-server';
 import { fail, type PosthornError } from '../../../shared/errors';
 import { openDatagramPool } from '../../wire';
-import { decodeMessage, encodeQuery, HEADER_OCTETS, knowsNoEdns, type Message, type Question } from '../message';
+import { decodeMessage, encodeQuery, HEADER_OCTETS, knowsNoEdns, type Question } from '../message';
+import { writeName } from '../names';
 import { randomOctet, Slots } from './slots';
 
-/** A question of many, with its place among them. */
+/** A question of many. */
 export interface BulkQuestion {
-  index: number;
   question: Question;
 }
 
-export interface BulkAnswer {
-  index: number;
-  question: Question;
-  /** Null: nobody answered. */
-  message: Message | null;
+export interface BulkAnswer<Q extends BulkQuestion> {
+  asked: Q;
+  /** The message as it came, but with the name as it was given; overwritten by the next. Null: nobody answered. */
+  bytes: Buffer | null;
   /** From the last time that it was asked. */
   elapsedUs: number;
   /** The answer did not fit, or may be forged: a stream will tell. */
   needsStream: boolean;
 }
 
-export interface AskManyOptions {
+export interface AskManyOptions<Q extends BulkQuestion> {
   server: DnsServer;
   /** In pieces, so that not each waits for the one before; called for again when there is room. */
-  questions: AsyncIterator<BulkQuestion[]>;
+  questions: AsyncIterator<Q[]>;
   /** Open at a time. */
   concurrency: number;
   /** Questions a second; null: as fast as they are answered. */
@@ -32,13 +31,14 @@ export interface AskManyOptions {
   /** How long each try waits for its answer, in milliseconds. */
   tryMs?: number | undefined;
   /** Where it goes on with a question, that counts as open until it has ended. */
-  onAnswer(answer: BulkAnswer): Promise<void> | undefined;
+  onAnswer(answer: BulkAnswer<Q>): Promise<void> | undefined;
   /** Called for each message that answers nothing that is open. */
   onDropped(): void;
   signal: AbortSignal;
 }
 
-interface Open extends BulkQuestion {
+interface Open<Q> {
+  asked: Q;
   socket: number;
   id: number;
   /** With letters of random case, as it was sent. */
@@ -54,6 +54,7 @@ const usualTryMs = 2_000;
 /** In the third octet of a message (RFC 1035 §4.1.1): an answer, and to what kind of question; to a query all of it is 0. */
 const QR = 0x80;
 const QR_AND_OPCODE = 0xf8;
+const TC = 0x02;
 const lookEveryMs = 25;
 /** Each holds some two hundred answers that nobody has read yet, whatever the system's limit. */
 const mostSockets = 16;
@@ -62,15 +63,15 @@ const mostSockets = 16;
  * Asks many questions over UDP: through a few sockets, and with one timer for all.
  * @throws `app.cancelled`, `wire.unknown-host`, `wire.refused` and the like where the server can't be asked at all
  */
-export async function askMany(options: AskManyOptions): Promise<void> {
+export async function askMany<Q extends BulkQuestion>(options: AskManyOptions<Q>): Promise<void> {
   const many = new Many(options);
   await many.run();
 }
 
-class Many {
-  private readonly slots: Slots<Open>;
-  private readonly open = new Set<Open>();
-  private waiting: BulkQuestion[] = [];
+class Many<Q extends BulkQuestion> {
+  private readonly slots: Slots<Open<Q>>;
+  private openCount = 0;
+  private waiting: Q[] = [];
   private next = 0;
   private exhausted = false;
   private fetching = false;
@@ -84,8 +85,8 @@ class Many {
   private pumping = false;
   private settle: (error?: PosthornError) => void = () => {};
 
-  constructor(private readonly options: AskManyOptions) {
-    this.slots = new Slots(mostSockets);
+  constructor(private readonly options: AskManyOptions<Q>) {
+    this.slots = new Slots(mostSockets, options.concurrency);
     this.tryMs = options.tryMs ?? usualTryMs;
     this.allowed = options.perSecond === null ? Number.POSITIVE_INFINITY : 1;
   }
@@ -138,14 +139,15 @@ class Many {
     // Names that are still read, or a line that still answers, may come back when all is over.
     if (!this.pool) return;
     const { concurrency } = this.options;
-    while (this.open.size + this.goingOn < concurrency && this.allowed >= 1) {
-      const question = this.waiting[this.next];
-      if (!question) break;
+    this.slots.turn();
+    while (this.openCount + this.goingOn < concurrency && this.allowed >= 1) {
+      const asked = this.waiting[this.next];
+      if (!asked) break;
       this.next += 1;
-      this.begin(question);
+      this.begin(asked);
     }
     if (this.next >= this.waiting.length) this.fetch();
-    if (this.exhausted && this.open.size + this.goingOn === 0 && this.next >= this.waiting.length) this.settle();
+    if (this.exhausted && this.openCount + this.goingOn === 0 && this.next >= this.waiting.length) this.settle();
   }
 
   private fetch(): void {
@@ -163,19 +165,19 @@ class Many {
     );
   }
 
-  private begin({ index, question }: BulkQuestion): void {
-    const query = encodeQuery(0, question);
+  private begin(asked: Q): void {
+    const query = encodeQuery(0, asked.question);
     respell(query);
-    const open: Open = { index, question, query, edns: true, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
+    const open: Open<Q> = { asked, query, edns: true, socket: 0, id: 0, tries: 0, sentAtMs: 0 };
     const { socket, id } = this.slots.take(open);
     open.socket = socket;
     open.id = id;
     query.writeUInt16BE(id, 0);
-    this.open.add(open);
+    this.openCount += 1;
     this.send(open);
   }
 
-  private send(open: Open): void {
+  private send(open: Open<Q>): void {
     open.tries += 1;
     this.allowed -= 1;
     open.sentAtMs = performance.now();
@@ -183,8 +185,8 @@ class Many {
   }
 
   /** With the same id, in the same letters. */
-  private askWithoutEdns(open: Open): void {
-    const query = encodeQuery(open.id, open.question, { edns: false });
+  private askWithoutEdns(open: Open<Q>): void {
+    const query = encodeQuery(open.id, open.asked.question, { edns: false });
     open.query.copy(query, HEADER_OCTETS, HEADER_OCTETS, query.length);
     open.query = query;
     open.edns = false;
@@ -192,39 +194,34 @@ class Many {
   }
 
   private hear(socket: number, bytes: Buffer): void {
-    const heard = this.judge(socket, bytes);
-    if (heard?.message && heard.open.edns && knowsNoEdns(heard.message)) this.askWithoutEdns(heard.open);
-    else if (heard) this.end(heard.open, heard.message, heard.needsStream);
-    else this.options.onDropped();
-  }
-
-  /** Null: it answers nothing that is open. */
-  private judge(socket: number, bytes: Buffer): { open: Open; message: Message | null; needsStream: boolean } | null {
-    const open = bytes.length >= HEADER_OCTETS ? this.slots.find(socket, bytes.readUInt16BE(0)) : undefined;
-    if (!open || ((bytes[2] ?? 0) & QR_AND_OPCODE) !== QR) return null;
-    const { query } = open;
-    const end = questionEnd(query);
-    const rcode = (bytes[3] ?? 0) & 15;
-    const unread = bytes.readUInt16BE(4) === 0 && rcode !== 0;
-    const exact = bytes.readUInt16BE(4) === 1 && query.compare(bytes, HEADER_OCTETS, end, HEADER_OCTETS, end) === 0;
-    if (!exact && !unread) {
-      // The same name in other letters may be the answer of a server that does not keep them, and may be forged.
-      return isSameName(query, bytes, end) ? { open, message: null, needsStream: true } : null;
+    const open = this.answeredBy(socket, bytes);
+    const heard = open && judge(open.query, bytes);
+    if (!heard) this.options.onDropped();
+    else if (heard === 'not-spelled') this.end(open, null, true);
+    else if (open.edns && refusesEdns(bytes)) this.askWithoutEdns(open);
+    else {
+      // Names in its records point at this one, and are shown as it is.
+      if (heard === 'exact') writeName(bytes, open.asked.question.name, HEADER_OCTETS);
+      this.end(open, bytes, ((bytes[2] ?? 0) & TC) !== 0);
     }
-    const message = decodeMessage(bytes);
-    return { open, message, needsStream: message?.flags.includes('tc') ?? false };
   }
 
-  private end(open: Open, message: Message | null, needsStream: boolean): void {
+  /** The open question with the id of this answer. */
+  private answeredBy(socket: number, bytes: Buffer): Open<Q> | undefined {
+    if (bytes.length < HEADER_OCTETS || ((bytes[2] ?? 0) & QR_AND_OPCODE) !== QR) return undefined;
+    return this.slots.find(socket, bytes.readUInt16BE(0));
+  }
+
+  private end(open: Open<Q>, bytes: Buffer | null, needsStream: boolean): void {
     this.answered += 1;
-    this.tell(open, { message, needsStream, elapsedUs: Math.round((performance.now() - open.sentAtMs) * 1000) });
+    this.tell(open, { bytes, needsStream, elapsedUs: Math.round((performance.now() - open.sentAtMs) * 1000) });
     this.pumpSoon();
   }
 
-  private tell(open: Open, heard: Pick<BulkAnswer, 'message' | 'needsStream' | 'elapsedUs'>): void {
-    this.open.delete(open);
+  private tell(open: Open<Q>, heard: Omit<BulkAnswer<Q>, 'asked'>): void {
+    this.openCount -= 1;
     this.slots.free(open.socket, open.id);
-    const more = this.options.onAnswer({ index: open.index, question: open.question, ...heard });
+    const more = this.options.onAnswer({ asked: open.asked, ...heard });
     if (!more) return;
     this.goingOn += 1;
     more.then(() => {
@@ -242,13 +239,35 @@ class Many {
       this.allowed = Math.min(most, this.allowed + ((now - this.allowedAtMs) * perSecond) / 1000);
       this.allowedAtMs = now;
     }
-    for (const open of this.open) {
+    for (const open of this.slots) {
       if (now - open.sentAtMs < this.tryMs) continue;
       if (open.tries < tries) this.send(open);
-      else this.tell(open, { message: null, needsStream: false, elapsedUs: tries * this.tryMs * 1000 });
+      else this.tell(open, { bytes: null, needsStream: false, elapsedUs: tries * this.tryMs * 1000 });
     }
     this.pump();
   }
+}
+
+const rcodeOf = (message: Buffer): number => (message[3] ?? 0) & 15;
+
+/** Few answers need to be read for it. */
+function refusesEdns(answer: Buffer): boolean {
+  const message = rcodeOf(answer) === 0 ? null : decodeMessage(answer);
+  return message !== null && knowsNoEdns(message);
+}
+
+/**
+ * Whether an answer repeats the question that has its id (RFC 5452 §9.1), to the letter (`exact`), or tells why it could not read it
+ * (`unread`). In other letters it may be that of a server that does not keep them, and may be forged (`not-spelled`).
+ * @returns null: it answers another question
+ */
+function judge(query: Buffer, answer: Buffer): 'exact' | 'unread' | 'not-spelled' | null {
+  const questions = answer.readUInt16BE(4);
+  if (questions === 0) return rcodeOf(answer) !== 0 ? 'unread' : null;
+  const end = questionEnd(query);
+  if (questions !== 1 || answer.length < end) return null;
+  if (query.compare(answer, HEADER_OCTETS, end, HEADER_OCTETS, end) === 0) return 'exact';
+  return isSameName(query, answer, end) ? 'not-spelled' : null;
 }
 
 /** Behind the only question of a message, whose name points nowhere. */
@@ -271,7 +290,6 @@ function respell(query: Buffer): void {
 }
 
 function isSameName(query: Buffer, answer: Buffer, end: number): boolean {
-  if (answer.length < end || answer.readUInt16BE(4) !== 1) return false;
   for (let at = HEADER_OCTETS; at < end; at++) {
     const [a, b] = [query[at] ?? 0, answer[at] ?? 0];
     const letter = a | 0x20;

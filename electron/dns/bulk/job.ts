@@ -6,10 +6,10 @@ import { readPrefix } from '../../../shared/prefix';
 import { Transcripts } from '../../wire';
 import type { Patience } from '../exchange';
 import type { Lines } from '../lines';
-import type { Message, Question } from '../message';
+import type { Question } from '../message';
 import { toQuestion } from '../question';
-import { kindOf, wantedOf } from '../sentence';
 import { typeName } from '../types';
+import { type Found, foundIn, readAnswer } from './answer';
 import { askMany, type BulkAnswer, type BulkQuestion } from './engine';
 import { type NameSource, namesOf } from './names';
 
@@ -32,7 +32,9 @@ interface Told {
   patience?: Patience | undefined;
 }
 
-type Asked = BulkQuestion & { name: string; type: string };
+/** A question as it was given, and where it stands among all. */
+type Place = Pick<BulkRow, 'index' | 'name' | 'type'>;
+type Asked = Place & BulkQuestion;
 
 /**
  * Asks for each type of each name, and tells each result once.
@@ -40,17 +42,12 @@ type Asked = BulkQuestion & { name: string; type: string };
  */
 export async function runBulk(job: BulkJob, { onRow, onDropped, signal, patience }: Told): Promise<void> {
   const { server, transport, ca, concurrency, perSecond } = job;
-  /** What is on its way, by its place. */
-  const open = new Map<number, Asked>();
   const line: { kept: Lines | null } = { kept: null };
   const session = new Transcripts().open('DNS', server.host);
-  const tell = (index: number, found: Pick<BulkRow, 'kind' | 'data' | 'ttlSeconds' | 'elapsedUs'>) => {
-    const asked = open.get(index);
-    if (!asked) return;
-    open.delete(index);
-    onRow({ index, name: asked.name, type: asked.type, ...found });
-  };
-  const askLine = async ({ index, question }: BulkQuestion, by: DnsTransport) => {
+  const tell = ({ index, name, type }: Place, { kind, data, ttlSeconds }: Found, elapsedUs: number | null = null) =>
+    onRow({ index, name, type, kind, data, ttlSeconds, elapsedUs });
+  const askLine = async (asked: Asked, by: DnsTransport) => {
+    const { question } = asked;
     try {
       // What speaks over lines takes longer to load than a thousand questions take; most need none.
       const [{ exchange }, { Lines }] = await Promise.all([import('../exchange'), import('../lines')]);
@@ -58,19 +55,20 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal, patience
       const lines = line.kept;
       const how = { servers: [server], question, recursive: true, tries: 1, patience, session, lines, ca, signal };
       const { message, elapsedUs } = await exchange({ ...how, transport: by });
-      tell(index, found(message, question, elapsedUs));
+      tell(asked, foundIn(message, question), elapsedUs);
     } catch (thrown) {
       const { code } = asPosthornError(thrown);
       if (code === 'app.cancelled') throw thrown;
-      tell(index, nothing(code === 'wire.timeout' ? 'silent' : code === 'dns.malformed' ? 'broken' : 'failed'));
+      tell(asked, nothing(code === 'wire.timeout' ? 'silent' : code === 'dns.malformed' ? 'broken' : 'failed'));
     }
   };
-  const onAnswer = ({ index, question, message, elapsedUs, needsStream }: BulkAnswer) => {
-    if (needsStream) return askLine({ index, question }, 'tcp');
-    tell(index, message ? found(message, question, elapsedUs) : nothing('silent'));
+  const onAnswer = ({ asked, bytes, elapsedUs, needsStream }: BulkAnswer<Asked>) => {
+    if (needsStream) return askLine(asked, 'tcp');
+    if (bytes) tell(asked, readAnswer(bytes, asked.question), elapsedUs);
+    else tell(asked, nothing('silent'));
     return undefined;
   };
-  const questions = questionsOf(job, open, (index) => tell(index, nothing('bad-name')));
+  const questions = questionsOf(job, (place) => tell(place, nothing('bad-name')));
   try {
     if (transport === 'udp') {
       const tryMs = patience?.tryMs;
@@ -81,37 +79,21 @@ export async function runBulk(job: BulkJob, { onRow, onDropped, signal, patience
   }
 }
 
-const nothing = (kind: BulkKind) => ({ kind, data: [], ttlSeconds: null, elapsedUs: null });
+const nothing = (kind: BulkKind): Found => ({ kind, data: [], ttlSeconds: null });
 
-function found(message: Message, question: Question, elapsedUs: number) {
-  if (message.problem !== null) return { ...nothing('broken'), elapsedUs };
-  // Its records point at the name as it stands in the message, and what is one object need not be compared.
-  const asked = message.questions[0] ?? question;
-  const kind = kindOf(message, asked);
-  const records = kind === 'answer' ? wantedOf(message, asked) : [];
-  const ttlSeconds = records.length > 0 ? Math.min(...records.map((record) => record.ttlSeconds)) : null;
-  return { kind, data: records.map(({ data }) => data), ttlSeconds, elapsedUs };
-}
-
-async function* questionsOf(
-  { source, types }: BulkJob,
-  open: Map<number, Asked>,
-  onBadName: (index: number) => void,
-): AsyncGenerator<BulkQuestion[]> {
+async function* questionsOf({ source, types }: BulkJob, onBadName: (place: Place) => void): AsyncGenerator<Asked[]> {
   let names = 0;
   let index = 0;
   for await (const piece of namesOf(source)) {
-    const asked: BulkQuestion[] = [];
+    const asked: Asked[] = [];
     for (const name of piece.slice(0, mostBulkNames - names)) {
       names += 1;
       for (const type of types) {
         const question = questionOf(name, type);
         // An address asks for its name, whatever type was wanted.
         const shown = question ? typeName(question.typeCode) : type;
-        const place = { index, name, type: shown, question: question ?? noQuestion };
-        open.set(index, place);
-        if (question) asked.push(place);
-        else onBadName(index);
+        if (question) asked.push({ index, name, type: shown, question });
+        else onBadName({ index, name, type: shown });
         index += 1;
       }
     }
@@ -119,8 +101,6 @@ async function* questionsOf(
     if (names >= mostBulkNames) return;
   }
 }
-
-const noQuestion: Question = { name: [], typeCode: 0, classCode: 1 };
 
 function questionOf(name: string, type: string): Question | null {
   // A slash may stand in a name (RFC 2317), but not at the end of an address.
@@ -134,13 +114,13 @@ function questionOf(name: string, type: string): Question | null {
 
 /** Over lines, on which the server's own pace is kept besides. */
 async function askLines(
-  questions: AsyncGenerator<BulkQuestion[]>,
+  questions: AsyncGenerator<Asked[]>,
   concurrency: number,
   perSecond: number | null,
   signal: AbortSignal,
-  ask: (asked: BulkQuestion) => Promise<void>,
+  ask: (asked: Asked) => Promise<void>,
 ): Promise<void> {
-  let piece: BulkQuestion[] = [];
+  let piece: Asked[] = [];
   let ended = false;
   let fetching: Promise<void> | null = null;
   let nextAtMs = performance.now();
@@ -150,7 +130,7 @@ async function askLines(
     else piece = [...value].reverse();
     fetching = null;
   };
-  const take = async (): Promise<BulkQuestion | undefined> => {
+  const take = async (): Promise<Asked | undefined> => {
     while (piece.length === 0 && !ended) {
       fetching ??= fetch();
       await fetching;
