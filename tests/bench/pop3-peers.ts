@@ -38,7 +38,7 @@ export interface Fetched {
 export async function posthorn({ port, user, otherUser, password, messages }: Maildrop): Promise<Fetched> {
   const home = await temporaryStore();
   try {
-    const loop = monitorEventLoopDelay({ resolution: 1 });
+    let heldMs = 0;
     const idle = process.memoryUsage().rss;
     let most = idle;
     const watch = setInterval(() => {
@@ -46,6 +46,8 @@ export async function posthorn({ port, user, otherUser, password, messages }: Ma
     }, 20);
     const fetch = async (whose: string) => {
       const began = performance.now();
+      // A new one: to one that goes on, the pause before would be a delay.
+      const loop = monitorEventLoopDelay({ resolution: 1 });
       loop.enable();
       const { received } = await receive(home.store, {
         host: '127.0.0.1',
@@ -61,6 +63,7 @@ export async function posthorn({ port, user, otherUser, password, messages }: Ma
         onStored: () => {},
       });
       loop.disable();
+      heldMs = Math.max(heldMs, loop.max / 1e6);
       if (received !== messages) throw new Error(`Posthorn received ${received} of ${messages}`);
       return performance.now() - began;
     };
@@ -71,7 +74,7 @@ export async function posthorn({ port, user, otherUser, password, messages }: Ma
     const laterMs = await fetch(otherUser);
     await home.store.ask('filed', {});
     clearInterval(watch);
-    return { ms, laterMs, filedAfterMs, heldMs: loop.max / 1e6, octetsMore: most - idle };
+    return { ms, laterMs, filedAfterMs, heldMs, octetsMore: most - idle };
   } finally {
     await home.remove();
   }
