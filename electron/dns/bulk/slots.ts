@@ -31,10 +31,6 @@ export class Slots<T> {
     this.mostOnOne = Math.max(usualOnOne, Math.ceil((mostOpen / sockets) * 1.25));
   }
 
-  get size(): number {
-    return this.bySocket.reduce((size, { size: more }) => size + more, 0);
-  }
-
   /**
    * Takes another socket at random for the questions that go out next. Answers that come on one socket are read together, which
    * those on many are not; a forger has to guess the socket of each question as before.
