@@ -1,13 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import type { PosthornError } from '../../shared/errors';
-import { descriptorNumbers, LARGEST_DATAGRAM, readOne } from './descriptor';
+import { descriptorNumbers, LARGEST_DATAGRAM, readOne, writeOne } from './descriptor';
 import { asError, connectionFailure } from './failures';
 
 /** A few UDP sockets on random ports that hear one peer alone, for thousands of datagrams a second. */
 export interface DatagramPool {
   readonly sockets: number;
-  /** @param socket from 0 */
+  /** Nothing goes out once it is closed. @param socket from 0 */
   send(socket: number, bytes: Uint8Array): void;
   close(): void;
 }
@@ -86,5 +86,21 @@ export async function openDatagramPool(options: {
       if (fd !== null) readOthers(index, fd);
     });
   });
-  return { sockets, send: (socket, bytes) => open[socket]?.send(bytes), close };
+  const send = (index: number, bytes: Uint8Array) => {
+    // Its number may be that of another file by then.
+    if (closed) return;
+    const fd = numbers[index] ?? null;
+    if (fd === null || !write(fd, bytes)) open[index]?.send(bytes);
+  };
+  /** The event loop takes three times as long; it waits where the system has no room. */
+  const write = (fd: number, bytes: Uint8Array): boolean => {
+    try {
+      return writeOne(fd, bytes);
+    } catch (error) {
+      // What became of the datagrams before: this one has not gone out.
+      fail(error);
+      return false;
+    }
+  };
+  return { sockets, send, close };
 }

@@ -79,10 +79,27 @@ export function readOne(fd: number, buffer: Buffer): number | null {
   try {
     return readSync(fd, buffer);
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') return null;
+    if (wouldWait(thrown)) return null;
     throw thrown;
   }
 }
+
+/**
+ * Hands the system a datagram for the peer of a socket.
+ * @returns false: it has no room now
+ * @throws the system's error, which may be about datagrams before
+ */
+export function writeOne(fd: number, bytes: Uint8Array): boolean {
+  try {
+    writeSync(fd, bytes);
+    return true;
+  } catch (thrown) {
+    if (wouldWait(thrown)) return false;
+    throw thrown;
+  }
+}
+
+const wouldWait = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN';
 
 /**
  * The file descriptor of each of these connected UDP sockets of one family; null where it can't be told. Linux gives in `/proc/net/udp`

@@ -61,6 +61,7 @@ describe.each([here, 'elsewhere'])('on %s', (platform) => {
     });
     peer.send(0, Buffer.from('x'));
     await until('it to be heard', () => heard > 0);
+    peer.send(0, Buffer.from('too late'));
     // Whatever the first pool left unread would have come before this.
     let after = 0;
     const next = await pool(port, () => {
