@@ -2,12 +2,10 @@ import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { receive } from '../../electron/mail/receive';
-import { Transcripts } from '../../electron/wire';
+import * as v from 'valibot';
 import { run as runCommand } from '../../scripts/lib/run.mjs';
-import { leaveOnServer } from '../../shared/contract/leave-on-server';
-import { temporaryStore } from '../support/store';
+import { temporaryFolder } from '../support/lab';
+import { workerPath } from '../support/store';
 
 /** The maildrop that everybody fetches, over whichever port. */
 export interface Maildrop {
@@ -21,62 +19,41 @@ export interface Maildrop {
 
 const limitMs = 600_000;
 
-export interface Fetched {
+const fetched = v.object({
+  received: v.number(),
   /** The first fetch of a program that has just been started. */
-  ms: number;
+  ms: v.number(),
   /** The next one, of the other maildrop, when all of it has run before. */
-  laterMs: number;
+  laterMs: v.number(),
   /** Milliseconds after the first until every message had its own file and could be searched. */
-  filedAfterMs: number;
+  filedAfterMs: v.number(),
   /** The longest that a fetch kept the event loop from everything else. */
-  heldMs: number;
+  heldMs: v.number(),
   /** How much more memory the process had at most than before, in octets. */
-  octetsMore: number;
-}
+  octetsMore: v.number(),
+});
 
-/** Durable on the disk and listed in the index. */
-export async function posthorn({ port, user, otherUser, password, messages }: Maildrop): Promise<Fetched> {
-  const home = await temporaryStore();
+/**
+ * Durable on the disk and listed in the index; timed inside, without the start.
+ * @param program `fetch-child`, built
+ * @param electron Posthorn's runtime, which compiles otherwise than that of this benchmark
+ */
+export async function posthorn(
+  program: string,
+  electron: string,
+  drop: Maildrop,
+): Promise<v.InferOutput<typeof fetched>> {
+  const folder = await temporaryFolder('pop3-bench');
   try {
-    let heldMs = 0;
-    const idle = process.memoryUsage().rss;
-    let most = idle;
-    const watch = setInterval(() => {
-      most = Math.max(most, process.memoryUsage().rss);
-    }, 20);
-    const fetch = async (whose: string) => {
-      const began = performance.now();
-      // A new one: to one that goes on, the pause before would be a delay.
-      const loop = monitorEventLoopDelay({ resolution: 1 });
-      loop.enable();
-      const { received } = await receive(home.store, {
-        host: '127.0.0.1',
-        port,
-        security: 'none',
-        user: whose,
-        password,
-        transcripts: new Transcripts(),
-        accountId: whose,
-        deleteOnServer: false,
-        policy: leaveOnServer,
-        onProgress: () => {},
-        onStored: () => {},
-      });
-      loop.disable();
-      heldMs = Math.max(heldMs, loop.max / 1e6);
-      if (received !== messages) throw new Error(`Posthorn received ${received} of ${messages}`);
-      return performance.now() - began;
-    };
-    const ms = await fetch(user);
-    const ended = performance.now();
-    await home.store.ask('filed', {});
-    const filedAfterMs = performance.now() - ended;
-    const laterMs = await fetch(otherUser);
-    await home.store.ask('filed', {});
-    clearInterval(watch);
-    return { ms, laterMs, filedAfterMs, heldMs, octetsMore: most - idle };
+    const args = [program, folder.path, workerPath, String(drop.port), drop.password, drop.user, drop.otherUser];
+    const { code, output } = await runCommand(electron, args, { env: { ELECTRON_RUN_AS_NODE: '1' }, limitMs });
+    if (code !== 0) throw new Error(`Posthorn failed: ${output}`);
+    const result = v.parse(fetched, JSON.parse(output));
+    if (result.received !== 2 * drop.messages)
+      throw new Error(`Posthorn received ${result.received} of twice ${drop.messages}`);
+    return result;
   } finally {
-    await home.remove();
+    await folder.remove();
   }
 }
 

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { buildChild } from '../support/build-child';
 import { type Dovecot, startDovecot } from '../support/dovecot';
+import { temporaryFolder } from '../support/lab';
 import { startSlowLine } from '../support/slow-line';
 import { message } from '../support/store';
 import { alternate, type Contender, median, type Outcome } from './compare';
@@ -28,7 +30,7 @@ const password = 'practice';
 const here = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
 
 /** A whole maildrop over loopback, in plain text: what is timed is the client, not the cipher. */
-export async function* run(): AsyncGenerator<Outcome> {
+export async function* run({ electron }: { electron: string }): AsyncGenerator<Outcome> {
   if (!here('dovecot')) {
     yield { title: 'A maildrop', rows: [], target: null, missing: ['dovecot'], notes: [] };
     return;
@@ -39,19 +41,27 @@ export async function* run(): AsyncGenerator<Outcome> {
     { user: otherUser(user), messages, octets, from: messages },
   ]);
   const dovecot = await startDovecot({ users: users.map(({ user }) => user) });
+  const folder = await temporaryFolder('pop3-bench');
   try {
+    const program = await buildChild('fetch-child', folder.path);
     for (const { user, messages, octets, from } of users)
       dovecot.seed(
         user,
         Array.from({ length: messages }, (_, index) => makeMessage(from + index, octets)),
       );
-    for (const scenario of scenarios) yield await compare(dovecot, scenario);
+    for (const scenario of scenarios)
+      yield await compare(dovecot, scenario, (drop) => posthorn(program, electron, drop));
   } finally {
     await dovecot.stop();
+    await folder.remove();
   }
 }
 
-async function compare(dovecot: Dovecot, scenario: Scenario): Promise<Outcome> {
+async function compare(
+  dovecot: Dovecot,
+  scenario: Scenario,
+  ours: (drop: Maildrop) => ReturnType<typeof posthorn>,
+): Promise<Outcome> {
   const { messages, octets, roundTripMs, rounds, patient } = scenario;
   const line =
     roundTripMs > 0
@@ -67,7 +77,7 @@ async function compare(dovecot: Dovecot, scenario: Scenario): Promise<Outcome> {
     {
       name: 'Posthorn, durable and indexed',
       async run() {
-        const { ms, laterMs, filedAfterMs, heldMs, octetsMore } = await posthorn(drop);
+        const { ms, laterMs, filedAfterMs, heldMs, octetsMore } = await ours(drop);
         later.push(laterMs);
         filed.push(filedAfterMs);
         held.push(heldMs);

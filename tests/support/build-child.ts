@@ -3,7 +3,7 @@ import { build } from 'vite';
 import { root } from '../../scripts/lib/paths.mjs';
 
 /**
- * Builds a program of `tests/support` that is there to be killed.
+ * Builds a program of `tests/support` that runs in a process of its own.
  * @param name without its ending
  * @returns its path, below `folder`
  */
