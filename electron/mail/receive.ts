@@ -74,6 +74,7 @@ async function receiveOnce(store: Store, options: ReceiveOptions, kept: Kept): P
     const octetsOf = (number: number) => listing.sizes.get(number) ?? 0;
     const octetsTotal = plan.whole.reduce((sum, number) => sum + octetsOf(number), 0);
     report({ step: 'downloading', messagesTotal: plan.whole.length + plan.headers.length, octetsTotal });
+    await nextTurn();
     await download(store, transaction, { listing, plan }, options, kept, report);
     const { received, octets } = kept;
 
@@ -117,6 +118,8 @@ async function look(
   // Behind that answer there is time; what goes wrong here goes wrong again with the first message, and is told there.
   store.ask('expectMail', {}).catch(() => {});
   const [{ stat, sizes, uidls }, before] = await listed;
+  // Going through tens of thousands takes a moment each time, between which others have theirs.
+  await nextTurn();
   const there = new Set(uidls.values());
   const known = await withoutStale(store, accountId, before, { there, messages: stat.messages });
   const gone = known.flatMap(({ uidl, messageId, restWanted }) =>
@@ -124,6 +127,7 @@ async function look(
   );
   if (gone.length > 0) await store.ask('wantRest', { ids: gone.map(({ messageId }) => messageId), wanted: false });
   const listing = { sizes, uidls };
+  await nextTurn();
   const top = !transaction.capabilities.known || transaction.capabilities.top;
   const plan = planFetch(listing, known, top ? policy : { ...policy, headersAboveKib: null });
   return { stat, listing, plan, restGone: gone.map(({ uidl }) => uidl) };

@@ -1,6 +1,8 @@
 /** One side of a comparison: something that can be done again and again, and timed. */
 export interface Contender {
   name: string;
+  /** In the first round alone: it takes so long, and only waits, that others would say the same. */
+  once?: boolean;
   /** Does it once and answers with the milliseconds that it took. */
   run(): Promise<number>;
 }
@@ -28,9 +30,10 @@ export async function alternate(
   contenders: Contender[],
   { rounds, warmUps }: { rounds: number; warmUps: number },
 ): Promise<Outcome['rows']> {
-  const rows = contenders.map(({ name, run }) => ({ name, run, times: [] as number[] }));
+  const rows = contenders.map((contender) => ({ ...contender, times: [] as number[] }));
   for (let round = -warmUps; round < rounds; round += 1) {
     for (const row of round % 2 === 0 ? rows : rows.toReversed()) {
+      if (row.once && round !== 0) continue;
       const took = await row.run();
       if (round >= 0) row.times.push(took);
     }

@@ -230,11 +230,12 @@ export class Transaction {
     const given = await this.givenIds(sizes, listed);
     const nameless = [...sizes.keys()].filter((number) => !given.has(number));
     const made = nameless.length > 0 ? await this.madeIds(nameless, sizes, byFetching) : new Map<number, string>();
-    const all = [...sizes.keys()].flatMap((number) => {
+    const all = new Map<number, string>();
+    for (const number of sizes.keys()) {
       const id = given.get(number) ?? made.get(number);
-      return id === undefined ? [] : [[number, id] as const];
-    });
-    return distinctIds(new Map(all));
+      if (id !== undefined) all.set(number, id);
+    }
+    return distinctIds(all);
   }
 
   /** For messages that the listing left out the server is asked one by one. */
