@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, session } from 'electron';
 import * as v from 'valibot';
+import { compileLate } from './compile-late';
 import { readFlags } from './flags';
 import { bindContract, emit, warmContract } from './ipc';
 import { JsonFile } from './json-file';
@@ -24,6 +25,7 @@ import { StagedMessages } from './windows/staged-messages';
 import { trustOnly } from './windows/trusted-sender';
 import { WritingWindows } from './windows/writing-windows';
 
+compileLate();
 const flags = readFlags(process.argv);
 if (flags.profile) app.setPath('userData', flags.profile);
 const profile = app.getPath('userData');

@@ -4,19 +4,21 @@ import { Resolver } from 'node:dns/promises';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { decode, encode } from 'dns-packet';
+import * as v from 'valibot';
 import { build } from 'vite';
-import { Bulk, toQuestion } from '../../electron/dns';
+import { toQuestion } from '../../electron/dns';
 import { encodeQuery } from '../../electron/dns/message';
 import { root } from '../../scripts/lib/paths.mjs';
-import type { BulkState } from '../../shared/contract';
+import { buildChild } from '../support/build-child';
 import { serverEnv, temporaryFolder } from '../support/lab';
 import { type NameServer, startNsd } from '../support/nsd';
 import { alternate, type Contender, type Outcome } from './compare';
 
 const few = 10_000;
 const many = 100_000;
-const rounds = 9;
+const rounds = 15;
 /** adns asks at no other port. */
 const adnsAddress = '127.7.53.1';
 
@@ -41,7 +43,7 @@ ${names(many)
   .join('\n')}
 `;
 
-export async function* run(): AsyncGenerator<Outcome> {
+export async function* run({ electron }: { electron: string }): AsyncGenerator<Outcome> {
   if (!here('nsd')) {
     yield { title: `${few} names`, rows: [], target: null, missing: ['nsd'], notes: [] };
     return;
@@ -50,18 +52,19 @@ export async function* run(): AsyncGenerator<Outcome> {
   // Only root may open port 53; without it adnshost is left out.
   const more = process.getuid?.() === 0 ? [`${adnsAddress}@53`] : [];
   const nsd = await startNsd({ 'bulk.test': zone }, more);
+  const ours = await posthorn(electron, folder.path, nsd.port);
   try {
-    yield await lookups(nsd, folder.path, more.length > 0);
+    yield await lookups(nsd, folder.path, more.length > 0, ours.lookUp);
     yield* await codecs(nsd, folder.path);
-    yield await memory(nsd, folder.path);
+    yield await memory(ours.lookUp);
   } finally {
-    await bulk?.close();
+    ours.end();
     await nsd.stop();
     await folder.remove();
   }
 }
 
-async function lookups(nsd: NameServer, folder: string, adns: boolean): Promise<Outcome> {
+async function lookups(nsd: NameServer, folder: string, adns: boolean, ours: LookUp): Promise<Outcome> {
   const list = names(few);
   const [plain, asked] = [join(folder, 'names'), join(folder, 'asked')];
   await writeFile(plain, `${list.join('\n')}\n`);
@@ -73,10 +76,10 @@ async function lookups(nsd: NameServer, folder: string, adns: boolean): Promise<
     return [];
   };
   const at = `@127.0.0.1 -p ${nsd.port}`;
-  const cold = await ours(nsd, folder, few);
+  const cold = await ours(few);
   const rows = await alternate(
     [
-      { name: 'Posthorn, on its thread', run: () => ours(nsd, folder, few) },
+      { name: 'Posthorn, on its thread', run: async () => (await ours(few)).ms },
       // Given all at once, it floods the server and waits for seconds; so it gets as many as the others have open.
       ...(adns
         ? peer('adnshost', () =>
@@ -98,39 +101,38 @@ async function lookups(nsd: NameServer, folder: string, adns: boolean): Promise<
     notes: [
       'Posthorn: 200 open at a time, 16 sockets, random ids and letters; its thread is kept from run to run.',
       ...(adns ? [] : ['adnshost asks at port 53, which root alone may open: it is not compared.']),
-      `Its first run, on a fresh thread whose code is not compiled yet: ${Math.round(cold)} ms.`,
+      `Its first run, on a fresh thread whose code is not compiled yet: ${Math.round(cold.ms)} ms.`,
     ],
   };
 }
 
-let runs = 0;
-let bulk: Bulk | null = null;
-async function ours(nsd: NameServer, folder: string, count: number, onState: (state: BulkState) => void = () => {}) {
-  runs += 1;
-  const began = performance.now();
-  const state = await new Promise<BulkState>((resolve, reject) => {
-    bulk ??= new Bulk(join(root, 'dist/electron/dns-worker.cjs'));
-    const asked = bulk.start(
-      {
-        source: { kind: 'text', text: names(count).join('\n') },
-        types: ['A'],
-        server: { host: '127.0.0.1', port: nsd.port },
-        transport: 'udp',
-        ca: [],
-        concurrency: 200,
-        perSecond: null,
-      },
-      join(folder, `results-${runs}`),
-      (told) => {
-        onState(told);
-        if (told.state !== 'running') resolve(told);
-      },
-    );
-    asked.catch(reject);
+const lookedUp = v.object({
+  ms: v.number(),
+  answered: v.number(),
+  /** Octets of the process, its thread included: when a tenth was done, and at most. */
+  early: v.number(),
+  most: v.number(),
+});
+type LookUp = (count: number) => Promise<v.InferOutput<typeof lookedUp>>;
+
+/** Posthorn in its own runtime, which compiles otherwise than that of this benchmark; kept from run to run. */
+async function posthorn(electron: string, folder: string, port: number): Promise<{ lookUp: LookUp; end(): void }> {
+  const program = await buildChild('bulk-child', folder);
+  const child = spawn(electron, [program, join(root, 'dist/electron/dns-worker.cjs'), folder, String(port)], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const took = performance.now() - began;
-  if (state.kinds.answer !== count) throw new Error(`only ${state.kinds.answer} of ${count} were answered`);
-  return took;
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    async lookUp(count) {
+      child.stdin.write(`${count}\n`);
+      const { value } = await lines.next();
+      const result = v.parse(lookedUp, JSON.parse(value ?? 'null'));
+      if (result.answered !== count) throw new Error(`only ${result.answered} of ${count} were answered`);
+      return result;
+    },
+    end: () => void child.kill(),
+  };
 }
 
 function shell(command: string, lines: number): Promise<number> {
@@ -254,17 +256,14 @@ function answerOf(nsd: NameServer, name: string, type: string): Promise<Buffer> 
   }).finally(() => socket.close());
 }
 
-/** All that the process holds, its thread included, when a tenth is done and at the end. */
-async function memory(nsd: NameServer, folder: string): Promise<Outcome> {
-  const seen: { done: number; mb: number }[] = [];
-  const took = await ours(nsd, folder, many, ({ done }) => seen.push({ done, mb: process.memoryUsage.rss() / 1e6 }));
-  const early = seen.find(({ done }) => done >= many / 10)?.mb ?? Number.NaN;
-  const most = Math.max(...seen.map(({ mb }) => mb));
+async function memory(ours: LookUp): Promise<Outcome> {
+  const { ms, early, most } = await ours(many);
+  const mb = (octets: number) => Math.round(octets / 1e6);
   return {
     title: `${many.toLocaleString('en')} names`,
-    rows: [{ name: 'Posthorn', times: [took] }],
+    rows: [{ name: 'Posthorn', times: [ms] }],
     target: null,
     missing: [],
-    notes: [`Memory of the process: ${Math.round(early)} MB after a tenth of them, at most ${Math.round(most)} MB.`],
+    notes: [`Memory of the process: ${mb(early)} MB after a tenth of them, at most ${mb(most)} MB.`],
   };
 }

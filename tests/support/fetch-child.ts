@@ -1,10 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { compileLate } from '../../electron/compile-late';
 import { receive } from '../../electron/mail/receive';
 import { Store } from '../../electron/mail/store';
 import { Transcripts } from '../../electron/wire';
 import { leaveOnServer } from '../../shared/contract/leave-on-server';
 
 /** A program that has just been started: fetches one maildrop and then another, and prints what it took. */
+compileLate();
 const [dir = '', workerPath = '', port = '0', password = '', ...users] = process.argv.slice(2);
 const { store } = await Store.open(dir, workerPath);
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BulkKind, BulkRow } from '../../../shared/contract/dns-bulk';
 import { mostBulkNames } from '../../../shared/contract/dns-bulk';
 import type { DnsServer, DnsTransport } from '../../../shared/contract/dns-server';
@@ -42,6 +43,8 @@ type Asked = Place & BulkQuestion;
  */
 export async function runBulk(job: BulkJob, { onRow, onDropped, signal, patience }: Told): Promise<void> {
   const { server, transport, ca, concurrency, perSecond } = job;
+  // Each question that is open on a line listens to it.
+  setMaxListeners(0, signal);
   const line: { kept: Lines | null } = { kept: null };
   const session = new Transcripts().open('DNS', server.host);
   const tell = ({ index, name, type }: Place, { kind, data, ttlSeconds }: Found, elapsedUs: number | null = null) =>
