@@ -1,6 +1,7 @@
 import type { Socket } from 'node:dgram';
 import { readdirSync, readFileSync, readlinkSync, readSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { asError, codeOf } from './failures';
 
 export interface Datagram {
   bytes: Buffer;
@@ -99,7 +100,7 @@ export function writeOne(fd: number, bytes: Uint8Array): boolean {
   }
 }
 
-const wouldWait = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN';
+const wouldWait = (thrown: unknown) => codeOf(asError(thrown)) === 'EAGAIN';
 
 /**
  * The file descriptor of each of these connected UDP sockets of one family; null where it can't be told. Linux gives in `/proc/net/udp`

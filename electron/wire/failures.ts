@@ -8,7 +8,8 @@ export interface Where {
 
 export const asError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
-const codeOf = (error: Error) => ('code' in error ? String(error.code) : '');
+/** The system's name of the error, as ECONNREFUSED; empty where it has none. */
+export const codeOf = (error: Error) => ('code' in error ? String(error.code) : '');
 
 /** What the system says of a connection, in our words. @param step what was being done: `connecting` */
 export function connectionFailure(error: Error, { host, port }: Where, step: string): PosthornError {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import net, { type Socket } from 'node:net';
+import { codeOf } from './failures';
 
 /** RFC 8305 §5: so long one address is tried alone before the next one joins in. */
 const staggerMs = 250;
@@ -84,6 +85,6 @@ export function raceTo(
 
 /** That a computer refused says more than that a network is not there. */
 function mostTelling(errors: Error[]): Error {
-  const refused = errors.find((error) => 'code' in error && error.code === 'ECONNREFUSED');
+  const refused = errors.find((error) => codeOf(error) === 'ECONNREFUSED');
   return refused ?? errors[0] ?? new Error('The name has no address');
 }

@@ -52,13 +52,16 @@ export async function* run({ electron }: { electron: string }): AsyncGenerator<O
   // Only root may open port 53; without it adnshost is left out.
   const more = process.getuid?.() === 0 ? [`${adnsAddress}@53`] : [];
   const nsd = await startNsd({ 'bulk.test': zone }, more);
-  const ours = await posthorn(electron, folder.path, nsd.port);
   try {
-    yield await lookups(nsd, folder.path, more.length > 0, ours.lookUp);
-    yield* await codecs(nsd, folder.path);
-    yield await memory(ours.lookUp);
+    const ours = await posthorn(electron, folder.path, nsd.port);
+    try {
+      yield await lookups(nsd, folder.path, more.length > 0, ours.lookUp);
+      yield* await codecs(nsd, folder.path);
+      yield await memory(ours.lookUp);
+    } finally {
+      await ours.end();
+    }
   } finally {
-    ours.end();
     await nsd.stop();
     await folder.remove();
   }
@@ -116,12 +119,17 @@ const lookedUp = v.object({
 type LookUp = (count: number) => Promise<v.InferOutput<typeof lookedUp>>;
 
 /** Posthorn in its own runtime, which compiles otherwise than that of this benchmark; kept from run to run. */
-async function posthorn(electron: string, folder: string, port: number): Promise<{ lookUp: LookUp; end(): void }> {
+async function posthorn(
+  electron: string,
+  folder: string,
+  port: number,
+): Promise<{ lookUp: LookUp; end(): Promise<void> }> {
   const program = await buildChild('bulk-child', folder);
   const child = spawn(electron, [program, join(root, 'dist/electron/dns-worker.cjs'), folder, String(port)], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
     async lookUp(count) {
@@ -131,7 +139,10 @@ async function posthorn(electron: string, folder: string, port: number): Promise
       if (result.answered !== count) throw new Error(`only ${result.answered} of ${count} were answered`);
       return result;
     },
-    end: () => void child.kill(),
+    end() {
+      child.stdin.end();
+      return gone;
+    },
   };
 }
 
